@@ -1,0 +1,328 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Bytes to one shape: what a JSON and an XML answer of Core have in common.
+
+The shape is the JSON one: no root element, attributes as ``@id``, an empty element is ``None``. One element or many,
+and native or text, are settled above, in the records, which know each field.
+
+Ordinary answers go through ``json`` and xmltodict. Device lists are streamed, one device at a time, so that a fleet
+is never in memory twice: JSON by ``raw_decode`` over a sliding window, XML out of a tree that loses what is finished.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import IO, Any
+from xml.etree import ElementTree
+
+from ._errors import BadAnswer, MissingLibrary
+
+_WINDOW = 1 << 20  # characters read at a time
+_CHUNK = 1 << 16  # bytes of XML parsed at a time
+_PROLOGUE = 1 << 16  # bytes within which the root element of an XML answer has to start
+_ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252"}
+_BEFORE_ROOT = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_ENCODING = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
+
+
+def looks_like(head: bytes) -> str:
+    """What the first bytes of a body are: ``json``, ``html``, ``xml``, ``empty`` or ``other``."""
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not text:
+        return "empty"
+    if text[:1] in b"{[":
+        return "json"
+    if text[:1] != b"<":
+        return "other"
+    rest = text[_BEFORE_ROOT.match(text).end() :].lower()  # type: ignore[union-attr]
+    return "html" if rest.startswith((b"<!doctype html", b"<html")) else "xml"
+
+
+def decode(body: IO[bytes]) -> Any:
+    """The whole of a JSON or XML body in the one shape. Raises BadAnswer where it is neither, or broken."""
+    raw = body.read()
+    if looks_like(raw[:_PROLOGUE]) == "json":
+        try:
+            return json.loads(raw.decode("utf-8-sig"))
+        except ValueError as error:
+            raise BadAnswer(f"The answer is broken JSON: {error}.") from error
+    return _decode_xml(raw)
+
+
+def _decode_xml(raw: bytes) -> Any:
+    refuse_declarations(raw[:_PROLOGUE])
+    try:
+        import xmltodict
+    except ImportError as error:
+        raise MissingLibrary("xmltodict") from error
+    from xml.parsers.expat import ExpatError
+
+    try:
+        document = xmltodict.parse(raw, disable_entities=True, strip_whitespace=True)
+    except (ExpatError, ValueError) as error:
+        raise BadAnswer(f"The answer is broken XML: {error}.") from error
+    return next(iter(document.values()))
+
+
+def refuse_declarations(head: bytes) -> None:
+    """Raise BadAnswer for a document type, hence any entity, and for encodings that could hide one."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in head[:4]:
+        raise BadAnswer("The XML answer is in an encoding that Core does not use (UTF-16 or UTF-32); it was not read.")
+    declared = _ENCODING.match(head)
+    if declared and declared.group(1).decode("ascii", "replace").lower() not in _ENCODINGS:
+        raise BadAnswer(f"The XML answer declares the encoding {declared.group(1)!r}; it was not read.")
+    root = head[_BEFORE_ROOT.match(head).end() :]  # type: ignore[union-attr]
+    if root[:2] == b"<!":
+        raise BadAnswer("The XML answer declares a document type or entities; such answers are refused unread.")
+    if not re.match(rb"<[A-Za-z_]", root):
+        raise BadAnswer("The answer is not XML: no element was found at its start.")
+
+
+def items_at(data: Any, envelope: str) -> list[dict]:
+    """The elements that an envelope such as ``devices.device`` holds, always as a list of dicts.
+
+    One element or many, the outer wrapper missing (``device`` at the top), ``""`` and ``None`` are all accepted; an
+    element with nothing in it is none.
+    """
+    *outer, leaf = envelope.split(".")
+    found = data
+    for name in outer:
+        if isinstance(found, dict) and name in found:
+            found = found[name]
+    if isinstance(found, dict) and (leaf in found or found is data):
+        found = found.get(leaf)
+    return [element for element in as_list(found) if element and isinstance(element, dict)]
+
+
+def as_list(value: Any) -> list:
+    """A list from a list, one element, or nothing (``None`` and ``""``)."""
+    if value is None or value == "":
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def messages_of(data: Any) -> list[str]:
+    """The texts of ``messages``, in whichever of its shapes, also where ``message`` stands beside it."""
+    if not isinstance(data, dict):
+        return []
+    found = []
+    for value in (data.get("messages"), data.get("message")):
+        for element in as_list(value):
+            texts = element.get("message", element.get("localizedMessage")) if isinstance(element, dict) else element
+            found += [str(text).strip() for text in as_list(texts) if not isinstance(text, (dict, list))]
+    return [text for text in found if text]
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self._hidden += tag in ("style", "script")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("style", "script")
+
+    def handle_data(self, data: str) -> None:
+        if self._hidden <= 0:
+            self.words += data.split()
+
+
+def readable(raw: bytes, limit: int = 200) -> str:
+    """What a person can read of an error body: its messages, else its text without tags, at most ``limit`` long."""
+    from io import BytesIO
+
+    try:
+        data = decode(BytesIO(raw)) if looks_like(raw) in ("json", "xml") else None
+    except (BadAnswer, MissingLibrary):
+        data = None
+    if data is not None:
+        text = " ".join(messages_of(data))
+    else:
+        parser = _Text()
+        parser.feed(raw[:_PROLOGUE].decode("utf-8", "replace"))
+        text = " ".join(parser.words)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def stream(body: IO[bytes], envelope: str, wanted: frozenset[str] | None = None) -> Iterator[dict]:
+    """Yield the elements of a list answer one by one, holding one of them at a time.
+
+    ``wanted``: the wire names that the caller reads; the XML reader skips the others. Raises BadAnswer as ``decode``.
+    """
+    *outer, leaf = envelope.split(".")
+    head = body.read(_PROLOGUE)
+    body.seek(0)
+    kind = looks_like(head)
+    if kind == "json":
+        yield from _JsonStream(body).elements(outer[0] if outer else leaf, leaf)
+    elif kind == "xml":
+        refuse_declarations(head)
+        yield from _stream_xml(body, leaf, wanted)
+    else:
+        raise BadAnswer("The answer is neither JSON nor XML.")
+
+
+def _stream_xml(body: IO[bytes], leaf: str, wanted: frozenset[str] | None) -> Iterator[dict]:
+    """Elements ``leaf`` at the second or third level, so that a field of that name inside one is not mistaken.
+
+    The tree is looked at after each chunk, and what is finished is taken out of it: much faster than iterparse, which
+    makes two events of each field.
+    """
+    builder = ElementTree.TreeBuilder()
+    document = builder.start("document", {})
+    parser = ElementTree.XMLParser(target=builder)
+    try:
+        while True:
+            chunk = body.read(_CHUNK)
+            parser.feed(chunk) if chunk else parser.close()
+            for element in _finished(document, leaf, ended=not chunk):
+                if len(element) or element.attrib:
+                    yield _element(element, wanted)
+            if not chunk:
+                return
+    except ElementTree.ParseError as error:
+        raise BadAnswer(f"The answer is broken XML: {error}.") from error
+
+
+def _finished(document: ElementTree.Element, leaf: str, ended: bool) -> Iterator[ElementTree.Element]:
+    for root in document:
+        for child in _taken(root, ended):
+            yield from [child] if child.tag == leaf else child.findall(leaf)
+        for child in root:
+            # What is left is still open; of its children all but the last are finished.
+            if child.tag != leaf:
+                yield from (element for element in _taken(child, False) if element.tag == leaf)
+
+
+def _taken(parent: ElementTree.Element, ended: bool) -> list[ElementTree.Element]:
+    """The finished children of an element, which loses them: all but the last, which may be open, until the end."""
+    children = parent[:] if ended else parent[:-1]
+    del parent[: len(children)]
+    return children
+
+
+def _element(element: ElementTree.Element, wanted: frozenset[str] | None = None) -> dict:
+    shape: dict[str, Any] = {f"@{name}": value for name, value in element.attrib.items()}
+    for child in element:
+        tag = child.tag
+        if wanted is not None and tag not in wanted:
+            continue
+        text = child.text.strip() if child.text else None
+        value = _element(child) if len(child) or child.attrib else (text or None)
+        if tag not in shape:
+            shape[tag] = value
+        elif isinstance(shape[tag], list):
+            shape[tag].append(value)
+        else:
+            shape[tag] = [shape[tag], value]
+    return shape
+
+
+class _JsonStream:
+    """A walk over a JSON document that decodes one list element at a time out of a window of text."""
+
+    _DECODER = json.JSONDecoder()
+    _SPACE = re.compile(r"[ \t\r\n]*")
+
+    def __init__(self, body: IO[bytes]) -> None:
+        self._body = body
+        self._text = ""
+        self._at = 0
+        self._ended = False
+        self._incremental = codecs.getincrementaldecoder("utf-8-sig")()
+
+    def elements(self, outer: str, leaf: str) -> Iterator[dict]:
+        """The dicts of ``{outer: {leaf: …}}`` or ``{leaf: …}``, whatever stands beside them."""
+        for key in self._keys():
+            if key == outer and key != leaf and self._peek() == "{":
+                for inner in self._keys():
+                    yield from self._list() if inner == leaf else self._skip()
+            elif key in (outer, leaf):
+                yield from self._list()
+            else:
+                self._value()
+        if self._peek():
+            raise BadAnswer("The answer is broken JSON: something follows its end.")
+
+    def _keys(self) -> Iterator[str]:
+        self._expect("{")
+        if self._peek() == "}":
+            self._at += 1
+            return
+        while True:
+            key = self._value()
+            self._expect(":")
+            yield key
+            if self._expect(",", "}") == "}":
+                return
+
+    def _list(self) -> Iterator[dict]:
+        if self._peek() != "[":
+            value = self._value()
+            if value and isinstance(value, dict):
+                yield value
+            return
+        self._at += 1
+        if self._peek() == "]":
+            self._at += 1
+            return
+        while True:
+            value = self._value()
+            if value and isinstance(value, dict):
+                yield value
+            if self._expect(",", "]") == "]":
+                return
+
+    def _skip(self) -> Iterator[dict]:
+        self._value()
+        return iter(())
+
+    def _peek(self) -> str:
+        while True:
+            self._at = self._SPACE.match(self._text, self._at).end()  # type: ignore[union-attr]
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._fill():
+                return ""
+
+    def _expect(self, *signs: str) -> str:
+        found = self._peek()
+        if found not in signs or not found:
+            raise BadAnswer(f"The answer is broken JSON: expected {' or '.join(signs)}, found {found or 'its end'}.")
+        self._at += 1
+        return found
+
+    def _value(self) -> Any:
+        self._peek()
+        while True:
+            try:
+                value, end = self._DECODER.raw_decode(self._text, self._at)
+            except ValueError as error:
+                if not self._fill():
+                    raise BadAnswer(f"The answer is broken JSON: {error}.") from error
+                continue
+            # A number at the window's end may go on beyond it.
+            if end == len(self._text) and self._fill():
+                continue
+            self._at = end
+            return value
+
+    def _fill(self) -> bool:
+        if self._ended:
+            return False
+        chunk = self._body.read(_WINDOW)
+        try:
+            text = self._incremental.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            raise BadAnswer(f"The answer is not UTF-8: {error}.") from error
+        self._ended = not chunk
+        self._text = self._text[self._at :] + text
+        self._at = 0
+        return True

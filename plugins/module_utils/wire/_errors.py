@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""What can go wrong between a task and Core. Each cause is a type; the glue turns any of them into a failure."""
+
+from __future__ import annotations
+
+
+class MobileIronError(Exception):
+    """Base of all errors of this collection.
+
+    ``message`` is a whole sentence for the playbook's author. ``operation`` is the row of the operation table,
+    ``status`` the HTTP status code and ``url`` the address without its query, each where there is one.
+    ``result`` holds what a failing task still has to return (a true ``changed``, the devices done so far).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        operation: str | None = None,
+        status: int | None = None,
+        url: str | None = None,
+        result: dict | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.operation = operation
+        self.status = status
+        self.url = url
+        self.result = result or {}
+
+    def as_failure(self) -> dict:
+        """The keyword arguments that describe this error in a failed task."""
+        facts = {"operation": self.operation, "status": self.status, "url": self.url}
+        return dict({key: value for key, value in facts.items() if value is not None}, **self.result)
+
+
+class InvalidInput(MobileIronError):
+    """An option is wrong; nothing was sent."""
+
+
+class MissingLibrary(MobileIronError):
+    """A Python library that the collection needs is not installed where the module runs."""
+
+    def __init__(self, library: str) -> None:
+        super().__init__(f"The Python library {library} is needed where this module runs.")
+        self.library = library
+
+
+class EffectRefused(MobileIronError):
+    """The client itself refused to send an operation with an effect (check mode, MAC variant, no permit)."""
+
+
+class GuardRefused(MobileIronError):
+    """A safety guard refused the task before its first effect."""
+
+
+class TaskFailed(MobileIronError):
+    """The task was carried out and part of it failed; ``result`` tells all."""
+
+
+class NotFound(MobileIronError):
+    """Something the task names is not known to Core."""
+
+
+class ConnectionFailed(MobileIronError):
+    """Core could not be reached, so nothing was sent."""
+
+
+class LostAnswer(MobileIronError):
+    """An operation with an effect was sent and its answer was lost: only a read can tell whether Core acted."""
+
+
+class AuthenticationFailed(MobileIronError):
+    """401 or 403: wrong credentials, or an account without the role."""
+
+
+class MissingCall(MobileIronError):
+    """The address answered, but not as a Core that has this call (a 404 that is not Core's, or a 405)."""
+
+
+class NotACore(MobileIronError):
+    """Another product answered: a MobileIron Cloud tenant, a login page or a proxy."""
+
+
+class RefusedRequest(MobileIronError):
+    """Core refused the request (400, 3xx and others): it did not act."""
+
+
+class RequestTooLarge(RefusedRequest):
+    """413, 414 or 431: the request line was too long, and nothing was done."""
+
+
+class PathRefused(RefusedRequest):
+    """The server refuses an encoded slash or backslash in a path."""
+
+
+class ServerFailed(MobileIronError):
+    """A read ended in a 5xx or a 429, also after the retries."""
+
+
+class BadAnswer(MobileIronError):
+    """The answer is truncated, of a wrong content type, or not what it claims to be."""
