@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Application settings as playbooks see them (reference: Get all Application Settings)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ._fields import boolean, entries, integer, record, text, texts
+
+TYPES = (
+    "EXCHANGE",
+    "WIFI",
+    "BOOKMARK",
+    "EMAIL",
+    "VPN",
+    "GENERAL",
+    "CALDAV",
+    "SUBCAL",
+    "WEBCLIP",
+    "SCEP",
+    "APN",
+    "RESTRICTION",
+    "CERTIFICATE",
+    "MDM",
+    "PROVISIONING",
+    "CARDDAV",
+    "CONFIGURATION",
+    "OTHER",
+)
+"""The documented types, in the reference's order."""
+
+_STATES = {67: "current", 68: "deleted"}  # ASCII C and D
+_SECRET = re.compile(
+    r"passw|passphrase|passcode|secret|credential|private_?key|(\A|_)(psk|pin|pwd|token|challenge)(\Z|_|\d)|shared_?key",
+    re.IGNORECASE,
+)
+_RECORD: dict[str, Callable[[Any], Any]] = {
+    "id": text,
+    "name": text,
+    "description": text,
+    "app_type": text,
+    "type": text,
+    "state": integer,
+    "device_count": integer,
+    "pending_count": integer,
+    "quarantined_count": integer,
+    "labels": texts,
+    "label_names": texts,
+    "properties": entries,
+}
+_OPTIONAL: dict[str, Callable[[Any], Any]] = {"clear_certificate_cache_for_scep_setting": boolean}
+
+
+def app_setting_record(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The record of one raw application setting; properties that are named like a secret come back null."""
+    found = record(raw, _RECORD, None, _OPTIONAL)
+    found["state_name"] = _STATES.get(found["state"])
+    found["properties"] = {key: None if _SECRET.search(key) else value for key, value in found["properties"].items()}
+    return found

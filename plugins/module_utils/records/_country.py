@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Countries and operators as playbooks see them (reference: List of Countries, List of Operators)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ._fields import boolean, integer, record, text
+from ._user import same_text
+
+_COUNTRY: dict[str, Callable[[Any], Any]] = {
+    "country_name": text,
+    "country_code": integer,
+    "iso_alpha2_code": text,
+    "enabled_for_registration": boolean,
+}
+_OPERATOR: dict[str, Callable[[Any], Any]] = {
+    "id": text,
+    "carrier_short_name": text,
+    "carrier_type": text,
+    "country_code": integer,
+    "country_id": text,
+    "country_name": text,
+    "enabled": boolean,
+}
+
+
+def country_record(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The record of one raw country; ``enabled_for_registration`` is 116 or 102 (ASCII t and f) on the wire."""
+    return record(raw, _COUNTRY)
+
+
+def operator_record(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The record of one raw operator."""
+    return record(raw, _OPERATOR)
+
+
+def countries_named(countries: Iterable[dict], wanted: str) -> list[dict]:
+    """The countries whose ISO code, name or calling code is ``wanted``, ignoring case; a calling code may be shared."""
+    keys = ("iso_alpha2_code", "country_name", "country_code")
+    return [country for country in countries if any(same_text(country[key], wanted) for key in keys)]
+
+
+def operators_of(operators: Iterable[dict], countries: Iterable[dict], wanted: str) -> list[dict]:
+    """The operators of the country ``wanted``. Operators carry no ISO code: ``countries`` tells its name."""
+    names = [country["country_name"] for country in countries if same_text(country["iso_alpha2_code"], wanted)]
+    return [
+        operator
+        for operator in operators
+        if any(same_text(operator["country_name"], name) for name in (*names, wanted))
+        or same_text(operator["country_code"], wanted)
+    ]

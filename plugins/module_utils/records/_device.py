@@ -1,0 +1,214 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""A device as playbooks see it (reference: Get Devices by Status, and the Android and iOS detail tables)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ._fields import boolean, entries, integer, iso_time, record, snake, text
+
+STATUSES = (
+    "ACTIVE",
+    "IENROLL_VERIFIED",
+    "IENROLL_INPROGRESS",
+    "IENROLL_COMPLETE",
+    "INFECTED",
+    "LOST",
+    "RETIRED",
+    "VERIFIED",
+    "VERIFICATION_PENDING",
+    "EXPIRED",
+    "WIPED",
+    "RETIRE_PENDING",
+)
+"""The eleven documented names, and RETIRE_PENDING, which newer servers have."""
+
+_REASONS = {
+    0x1: "compromised",
+    0x2: "os_version_too_low",
+    0x4: "hardware_not_allowed",
+    0x8: "data_protection_disabled",
+    0x10: "policy_out_of_date",
+    0x20: "out_of_contact",
+    0x40: "app_control_violation",
+    0x80: "mailbox_limit_exceeded",
+    0x100: "not_registered",
+    0x200: "manually_blocked",
+    0x400: "exchange_reported",
+    0x800: "device_admin_deactivated",
+    0x1000: "disallowed_app",
+    0x2000: "required_app_missing",
+    0x4000: "app_not_in_allowed_list",
+    0x8000: "user_logged_out",
+    0x10000: "attestation_failed",
+    0x400000: "unknown_reason",
+}
+
+
+def reasons(bitmap: int | None) -> list[str]:
+    """The names of the bits of compliance, quarantinedStatus and blockReason, lowest first, by their hex values."""
+    value = bitmap or 0
+    bits = (1 << position for position in range(value.bit_length()))
+    return [_REASONS.get(bit, f"unknown_bit_{bit:#x}") for bit in bits if value & bit]
+
+
+def user_source(value: Any) -> str | None:
+    """76 is ASCII L for a local user, 68 is D for a directory (LDAP) user."""
+    found = text(value)
+    return {"76": "local", "l": "local", "local": "local", "68": "ldap", "d": "ldap", "ldap": "ldap"}.get(
+        (found or "").lower(), found
+    )
+
+
+_TYPES: dict[str, Callable[[Any], Any]] = {
+    "id": text,
+    "uuid": text,
+    "name": text,
+    "principal": text,
+    "status": text,
+    "status_code": integer,
+    "platform": text,
+    "model": text,
+    "manufacturer": text,
+    "phone_number": text,
+    "email_address": text,
+    "user_display_name": text,
+    "user_first_name": text,
+    "user_last_name": text,
+    "user_uuid": text,
+    "employee_owned": boolean,
+    "mdm_managed": boolean,
+    "notify_user": boolean,
+    "last_connected_at": iso_time,
+    "registered_at": iso_time,
+    "eas_uuid": text,
+    "operator": text,
+    "country_code": integer,
+    "country_name": text,
+    "home_operator": text,
+    "language_id": text,
+    "user_source": user_source,
+    "compliance": integer,
+    "quarantined_status": integer,
+    "block_reason": integer,
+    "details": entries,
+}
+# Known too, but present only where the server sends them.
+_OPTIONAL: dict[str, Callable[[Any], Any]] = {
+    "created_at": iso_time,
+    "eas_last_sync_attempt": iso_time,
+    "current_phone_number": text,
+    "comment": text,
+    "pin": text,
+    "i_phone_version": text,
+    "email_domain": text,
+    "platform_type": text,
+    "migration_status": text,
+    "reg_type": text,
+    "client_id": text,
+    "user_id": text,
+    "country_id": text,
+    "operator_id": text,
+    "language_country_id": text,
+    "mdm_profile_url_id": text,
+    "tlv_version": integer,
+    "device_count": integer,
+    "reg_count": integer,
+    "wipe_reason": integer,
+    "non_gms": boolean,
+    "auth_only": boolean,
+    "multi_user": boolean,
+    "temporary_session_only": boolean,
+}
+
+_FAMILIES = (
+    ("android", re.compile(r"\Aandroid|\AA\Z", re.IGNORECASE)),
+    ("windows_phone", re.compile(r"windows phone|\Awp\s?\d|\AM\Z", re.IGNORECASE)),
+    ("macos", re.compile(r"\Amac|os x|\AL\Z", re.IGNORECASE)),
+    ("ios", re.compile(r"\A(ios|iphone|ipad|ipod)|\AI\Z", re.IGNORECASE)),
+    ("windows", re.compile(r"\Awindows(?! (mobile|ce)\b)|\AE\Z", re.IGNORECASE)),
+)
+
+
+def platform_family(platform: str | None) -> str:
+    """``android``, ``ios``, ``macos``, ``windows``, ``windows_phone``, or ``other``, from Core's platform text."""
+    return next((name for name, pattern in _FAMILIES if pattern.search(platform or "")), "other")
+
+
+def compromised(device: Mapping[str, Any]) -> bool | None:
+    """Whether the device is rooted or jailbroken; None if nothing tells.
+
+    On Android the bitmap's bit stays 0 for a rooted device (reference: note under the bitmap table), so there an unset
+    bit tells nothing; the detail ``security_state`` does.
+    """
+    family, details = device["platform_family"], device["details"]
+    state = details.get("security_state", "").lower()
+    told = [
+        bool(device["compliance"] & 1) if device["compliance"] is not None else None,
+        {"compromised": True, "ok": False}.get(state) if family == "android" else None,
+        boolean(details.get("DeviceCompromised")) if family == "ios" else None,
+        {"0": True, "1": False}.get(state) if family == "ios" else None,
+    ]
+    if family == "android" and told[0] is False:
+        told[0] = None
+    known = [value for value in told if value is not None]
+    return any(known) if known else None
+
+
+def _compliant(device: Mapping[str, Any]) -> bool | None:
+    if device["compliance"] or device["compromised"]:
+        return False
+    return None if device["compliance"] is None else True
+
+
+_DERIVED: dict[str, tuple[Callable[[Mapping[str, Any]], Any], frozenset[str]]] = {
+    "platform_family": (lambda device: platform_family(device["platform"]), frozenset({"platform"})),
+    "compliance_reasons": (lambda device: reasons(device["compliance"]), frozenset({"compliance"})),
+    "quarantine_reasons": (lambda device: reasons(device["quarantined_status"]), frozenset({"quarantined_status"})),
+    "block_reasons": (lambda device: reasons(device["block_reason"]), frozenset({"block_reason"})),
+    "compromised": (compromised, frozenset({"compliance", "details", "platform_family", "platform"})),
+    "compliant": (
+        _compliant,
+        frozenset({"compliance", "compromised", "details", "platform_family", "platform"}),
+    ),
+}
+"""Key → how it is derived, and the keys that it is derived from. The order is that of derivation."""
+
+
+def device_record(raw: Mapping[str, Any], keys: frozenset[str] | None = None) -> dict[str, Any]:
+    """The record of one raw device element, with only ``keys`` where they are given.
+
+    The detail keys are the device's own and untouched. ``phone_number`` falls back to ``currentPhoneNumber``, which
+    some calls and servers send instead.
+    """
+    needed = _needed(keys)
+    device = record(raw, _TYPES, needed, _OPTIONAL)
+    if device.get("phone_number", "") is None:
+        device["phone_number"] = text(raw.get("currentPhoneNumber"))
+    for key, (derive, _sources) in _DERIVED.items():
+        if needed is None or key in needed:
+            device[key] = derive(device)
+    return device if keys is None else {key: device[key] for key in device if key in keys}
+
+
+def _needed(keys: frozenset[str] | None) -> frozenset[str] | None:
+    if keys is None:
+        return None
+    sources = (needs for key, (_derive, needs) in _DERIVED.items() if key in keys)
+    return keys.union(*sources)
+
+
+class _WireNames(frozenset):
+    """The wire names whose snake_case key is wanted, asked by membership."""
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(snake(str(name))) or str(name) == "currentPhoneNumber"
+
+
+def wire_names(keys: frozenset[str] | None) -> frozenset[str] | None:
+    """What ``Client.stream`` needs as ``wanted`` so that ``device_record`` can make ``keys``."""
+    needed = _needed(keys)
+    return None if needed is None else _WireNames(needed)

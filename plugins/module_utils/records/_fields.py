@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""One shape for every field: snake_case keys and real types, the same from JSON and XML.
+
+Unknown fields come through. Their type is guessed from their text, so that JSON and XML agree; a field that this
+collection knows is converted as its record says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from functools import lru_cache
+from typing import Any
+
+from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
+
+from ..wire._codec import as_list
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
+_TEXT_NAMES = re.compile(r"(\A|_)(id|uuid|uid|name|number|phone|version|passcode|pin|imei|imsi|comment|token)\Z")
+
+
+@lru_cache(maxsize=4096)
+def snake(name: str) -> str:
+    """``alertText`` → ``alert_text``, ``userUUID`` → ``user_uuid``, ``@id`` → ``id``."""
+    return next(iter(camel_dict_to_snake_dict({name.lstrip("@"): None})))
+
+
+def text(value: Any) -> str | None:
+    """Text, or None for an empty or absent value."""
+    if value is None or value == "" or isinstance(value, (dict, list)):
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).strip() or None
+
+
+identifier = text
+"""Ids are compared and returned as text, whatever their type on the wire."""
+
+
+def integer(value: Any) -> int | None:
+    """A whole number, None where there is none."""
+    found = text(value)
+    try:
+        return None if found is None else int(found)
+    except ValueError:
+        try:
+            return int(float(found))  # type: ignore[arg-type]
+        except (ValueError, OverflowError):
+            return None
+
+
+def number(value: Any) -> float | None:
+    """A decimal number, None where there is none."""
+    found = text(value)
+    try:
+        return None if found is None else float(found)
+    except ValueError:
+        return None
+
+
+def boolean(value: Any) -> bool | None:
+    """True or false, None where the answer says neither. Core's ASCII flags 116 (t) and 102 (f) count too."""
+    found = (text(value) or "").lower()
+    if found in ("true", "1", "t", "yes", "116"):
+        return True
+    return False if found in ("false", "0", "f", "no", "102") else None
+
+
+def _utc(moment: datetime) -> str:
+    moment = moment.astimezone(timezone.utc)
+    precision = "milliseconds" if moment.microsecond else "seconds"
+    return moment.replace(tzinfo=None).isoformat(timespec=precision) + "Z"
+
+
+def iso_time(value: Any) -> str | None:
+    """ISO 8601 text with any offset (none means UTC), or epoch milliseconds, to ISO 8601 UTC with a ``Z``.
+
+    A value that is neither is returned as it is, because hiding it would help nobody.
+    """
+    found = text(value)
+    if found is None:
+        return None
+    if _INTEGER.match(found):
+        return epoch_time(found)
+    try:
+        moment = datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)\Z", r"\1:\2", found.replace("Z", "+00:00")))
+    except ValueError:
+        return found
+    return _utc(moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc))
+
+
+def epoch_time(value: Any) -> str | None:
+    """Milliseconds since 1970 to ISO 8601 UTC; None for nothing and for 0, which Core uses for never."""
+    milliseconds = integer(value)
+    if not milliseconds:
+        return iso_time(value) if text(value) and milliseconds is None else None
+    try:
+        seconds, rest = divmod(milliseconds, 1000)
+        return _utc(datetime.fromtimestamp(seconds, timezone.utc).replace(microsecond=rest * 1000))
+    except (ValueError, OverflowError, OSError):
+        return text(value)
+
+
+def texts(value: Any) -> list[str]:
+    """A list of texts from many, one or none."""
+    return [found for found in map(text, as_list(value)) if found is not None]
+
+
+def entries(value: Any) -> dict[str, str]:
+    """The ``entry`` key-value pairs of details and properties: the keys untouched, every value text."""
+    pairs: dict[str, str] = {}
+    for holder in as_list(value):
+        if not isinstance(holder, dict):
+            continue
+        for pair in as_list(holder.get("entry")):
+            key = pair.get("key") if isinstance(pair, dict) else None
+            if key is not None and key != "":
+                pairs[str(key)] = text(pair.get("value")) or ""
+    return pairs
+
+
+def guess(name: str, value: Any) -> Any:
+    """An unknown field: numbers and booleans where its text says so, text otherwise, nested data alike."""
+    if isinstance(value, dict):
+        return {snake(key): guess(snake(key), inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [guess(name, inner) for inner in value]
+    found = text(value)
+    if found is None or _TEXT_NAMES.search(name):
+        return found
+    if found in ("true", "false"):
+        return found == "true"
+    return int(found) if _INTEGER.match(found) else found
+
+
+def record(
+    raw: Mapping[str, Any],
+    types: Mapping[str, Callable[[Any], Any]],
+    keys: frozenset[str] | None = None,
+    optional: Mapping[str, Callable[[Any], Any]] | None = None,
+) -> dict[str, Any]:
+    """A record out of a raw element: every key in snake_case, known keys as ``types`` says and always present.
+
+    ``optional``: the types of known keys that are present only where the server sends them. ``keys`` leaves out all
+    others before they are converted.
+    """
+    found: dict[str, Any] = {}
+    for name, value in raw.items():
+        key = snake(name)
+        if keys is None or key in keys:
+            convert = types.get(key) or (optional.get(key) if optional else None)
+            if convert is not None:
+                found[key] = convert(value)
+            else:
+                found[key] = text(value) if key == "id" else guess(key, value)
+    for key, convert in types.items():
+        if key not in found and (keys is None or key in keys):
+            found[key] = convert(None)
+    return found

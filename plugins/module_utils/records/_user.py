@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""A user as playbooks see it (reference: Find a User, Search LDAP Users, Authenticate a User)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ._device import user_source
+from ._fields import boolean, epoch_time, integer, record, text, texts
+
+_TYPES: dict[str, Callable[[Any], Any]] = {
+    "id": text,
+    "uuid": text,
+    "principal": text,
+    "display_name": text,
+    "email": text,
+    "first_name": text,
+    "last_name": text,
+    "enabled": boolean,
+    "force_password_change": boolean,
+    "created_at": epoch_time,
+    "last_admin_portal_login_time": epoch_time,
+    "roles": texts,
+    "user_source": user_source,
+}
+_OPTIONAL: dict[str, Callable[[Any], Any]] = {
+    "opaque": boolean,
+    "google_apps_encryption_alg_version": integer,
+}
+
+
+def user_record(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The record of one raw user element; ``roles`` is always a list, times are ISO 8601 UTC."""
+    return record(raw, _TYPES, None, _OPTIONAL)
+
+
+def same_text(one: Any, other: Any) -> bool:
+    """Whether two user ids or email addresses are the same; their case does not matter, and nothing equals nothing."""
+    left, right = text(one), text(other)
+    return left is not None and right is not None and left.casefold() == right.casefold()
