@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Devices as mi_device_info returns them: selected, filtered by app, cut to fields, with what was asked beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from ..records._app_setting import app_setting_record
+from ..records._fields import text
+from ..records._policy import policy_record
+from ..records._profile import profile_record
+from ..wire._codec import as_list
+from ..wire._errors import BadAnswer, InvalidInput
+from ..wire._session import Client
+from ._device_labels import device_labels
+from ._targets import Selector, resolve
+
+_PAGE = 500
+"""Devices of one page of an app's inventory (the default is 100)."""
+_UUID_KEYS = ("uuid", "deviceUuid", "device_uuid", "uuids", "deviceUuids")
+CONCURRENCY = 8
+
+
+def devices(client: Client, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The records of the selected devices, ordered by uuid. Raises InvalidInput before the first request."""
+    fields, include, limit = params.get("fields"), params.get("include") or [], params.get("limit")
+    _check(params)
+    selector = Selector.from_params(params)
+    selector.validate(changing=False)
+    keys = None if fields is None else frozenset(name.split(".", 1)[0] for name in fields) | {"uuid"}
+    app = None if params.get("app_name") is None else _with_app(client, params["app_name"], params.get("app_platform"))
+    found = resolve(client, selector, keys, concurrency=CONCURRENCY)
+    for warning in found.warnings:
+        client.warn(warning)
+    selected = [device for device in found.devices if app is None or device["uuid"].lower() in app][:limit]
+    extras = _included(client, selected, include)
+    if fields is not None:
+        cut = _cutter(fields)
+        selected = [cut(device) for device in selected]
+    return [{**device, **extra} for device, extra in zip(selected, extras)] if include else selected
+
+
+def _check(params: Mapping[str, Any]) -> None:
+    fields, limit = params.get("fields"), params.get("limit")
+    if fields is not None and (not fields or not all(name.strip() for name in fields)):
+        raise InvalidInput("fields: expected the names of keys, got an empty list or an empty name.")
+    if limit is not None and limit < 1:
+        raise InvalidInput(f"limit: expected 1 or more, got {limit}.")
+    if params.get("app_name") is not None and not params["app_name"].strip():
+        raise InvalidInput("app_name: the value is empty. Leave the option out or give a name.")
+    if params.get("app_platform") is not None and params.get("app_name") is None:
+        raise InvalidInput("app_platform: it needs app_name.")
+
+
+def _cutter(fields: Sequence[str]) -> Callable[[dict], dict]:
+    """A function that keeps only ``fields`` of a record; a key that a device does not have is null."""
+    details = [name.split(".", 1)[1] for name in fields if name.startswith("details.")]
+    plain = [name for name in dict.fromkeys(fields) if not name.startswith("details.")]
+
+    def cut(device: dict) -> dict:
+        kept = {name: device.get(name) for name in plain}
+        if details and "details" not in kept:
+            kept["details"] = {key: device["details"].get(key) for key in details}
+        return kept
+
+    return cut
+
+
+def _included(client: Client, selected: list[dict], include: Sequence[str]) -> list[dict]:
+    if not include or not selected:
+        return [{} for _device in selected]
+
+    def records(operation: str, make: Callable[[dict], dict]) -> Callable[[str], list[dict]]:
+        return lambda uuid: [make(raw) for raw in client.call(operation, uuid=uuid).items()]
+
+    readers: dict[str, Callable[[str], list[dict]]] = {
+        "profiles": records("list_device_profiles", profile_record),
+        "policies": records("list_device_policies", policy_record),
+        "app_settings": records("list_device_app_settings", app_setting_record),
+        "labels": lambda uuid: device_labels(client, uuid),
+    }
+
+    def read(device: dict) -> dict:
+        return {name: readers[name](device["uuid"]) for name in dict.fromkeys(include)}
+
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
+        return list(pool.map(read, selected))
+
+
+def _with_app(client: Client, name: str, platform: str | None) -> set[str]:
+    """The uuids, lower case, of all devices with an app (reference: Using offset and limit Parameters ...).
+
+    Pages are asked one after the other; a server that ignores ``offset`` repeats itself, which fails instead of
+    going on for ever or losing devices in silence.
+    """
+    found: set[str] = set()
+    while True:
+        offset = len(found)
+        answer = client.call("list_devices_by_app", app_name=name, platform=platform, limit=_PAGE, offset=offset)
+        page = set(_uuids(answer.data)) if answer.found else set()
+        if page and page <= found:
+            raise BadAnswer(
+                f"Core repeats the devices that have the app {name!r} instead of going on after {offset}; the list "
+                "cannot be read whole."
+            )
+        found |= page
+        if len(page) != _PAGE:
+            return found
+
+
+def _uuids(data: Any) -> Iterator[str]:
+    """Every device uuid in an answer whose shape is documented nowhere."""
+    for element in as_list(data):
+        if not isinstance(element, dict):
+            continue
+        for key, value in element.items():
+            if key in _UUID_KEYS:
+                yield from (found.lower() for found in map(text, as_list(value)) if found)
+            elif key != "details":
+                yield from _uuids(value)

@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Messages to devices, always by the bulk call (reference: Send message to devices)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..wire._errors import InvalidInput
+from ..wire._session import Client, Permit
+from ._device_actions import DeviceWork, lists_in, refuse_silent_failure, uuids_in
+from ._guards import Action, device_target, validate
+from ._outcomes import BatchAnswer, Settings, carry_out
+from ._targets import refuse_unknown, resolve
+
+ACTION = Action("message", "sent the message")
+MODES = {"sms": "sms", "email": "email", "push": "pns"}
+"""The option's values, and the wire's."""
+
+
+def send(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Send ``message`` to the selected devices; the result of mi_message.
+
+    Raises InvalidInput before the first request, NotFound and GuardRefused before the first effect, and TaskFailed.
+    """
+    _check(params)
+    validate(ACTION, params)
+    settings = Settings.from_params(params)
+    work = _MessageWork(client, ACTION, params, settings)
+    found = resolve(client, work.selector, work.keys, changing=True, concurrency=settings.concurrency)
+    for warning in found.warnings:
+        client.warn(warning)
+    if not settings.continue_on_error:
+        refuse_unknown(found)
+    return carry_out(client, work, [device_target(device) for device in found.devices], params, found.unknown)
+
+
+def _check(params: Mapping[str, Any]) -> None:
+    if not params["message"].strip():
+        raise InvalidInput("message: the text is empty.")
+    if params.get("subject") is not None and params["mode"] != "email":
+        raise InvalidInput(f"subject: only an email has one; mode is {params['mode']}.")
+
+
+class _MessageWork(DeviceWork):
+    bulk_operation = "send_message"
+    only_bulk = True
+    extra: Mapping[str, Any] = {}
+
+    def __init__(self, client: Client, action: Action, params: Mapping[str, Any], settings: Settings) -> None:
+        super().__init__(client, action, params, settings)
+        self.bulk_values = {
+            "mode": MODES[params["mode"]],
+            "message": params["message"],
+            "subject": params.get("subject"),
+        }
+
+    def send_many(self, uuids: list[str], permit: Permit | None) -> BatchAnswer:
+        """Core validates, answers, and sends afterwards. What it says of failures may name nobody."""
+        answer = self.client.call(str(self.bulk_operation), uuids=uuids, **self.bulk_values)
+        refuse_silent_failure(answer)
+        said = " ".join(answer.messages).rstrip(".") or "without a message"
+        invalid = uuids_in(answer.data, "invalidDevices")
+        told = BatchAnswer({uuid: "Core says that the device is invalid; it got no message." for uuid in invalid})
+        not_sent = [uuid for uuid in uuids_in(answer.data, "messageSentFailed") if uuid in {u.lower() for u in uuids}]
+        told.failures.update({uuid: f"Core did not send the message ({said})." for uuid in not_sent})
+        if not told.failures and _sent_failed(answer.data):
+            told.changed = True
+            text = f"Core says that the message was not sent to every device, and not to which it was ({said})."
+            told.failures = {uuid.lower(): text for uuid in uuids}
+        return told
+
+
+def _sent_failed(data: Any) -> bool:
+    """Whether the answer holds ``messageSentFailed``, which Core answers as an empty element."""
+    found = lists_in(data, "messageSentFailed")
+    return found is not None and not any(str(value).lower() in ("false", "0") for value in found)

@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Sending devices their profiles again (reference: Re-push Profiles for a Device, Get Profiles for a Device)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..records._fields import text
+from ..wire._errors import InvalidInput, MobileIronError
+from ..wire._session import Client, Permit
+from ._device_actions import DeviceWork, refuse_silent_failure
+from ._guards import Action, Target, device_target, validate
+from ._outcomes import Settings, carry_out
+from ._targets import refuse_unknown, resolve
+
+_ACTION = Action("profile_push", "sent their profiles")
+
+
+def push_profiles(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Push the selected devices' profiles, or one of them; the result of mi_profile_push.
+
+    Raises InvalidInput before the first request, NotFound and GuardRefused before the first effect, and TaskFailed.
+    """
+    validate(_ACTION, params)
+    settings = Settings.from_params(params)
+    work = _Push(client, _ACTION, params, settings)
+    found = resolve(client, work.selector, work.keys, changing=True, concurrency=settings.concurrency)
+    for warning in found.warnings:
+        client.warn(warning)
+    if not settings.continue_on_error:
+        refuse_unknown(found)
+    return carry_out(client, work, [device_target(device) for device in found.devices], params, found.unknown)
+
+
+class _Push(DeviceWork):
+    """No later read shows that a device got a profile again."""
+
+    operation = "repush_profiles"
+
+    def __init__(self, client: Client, action: Action, params: Mapping[str, Any], settings: Settings) -> None:
+        super().__init__(client, action, params, settings)
+        self.profile_id = params.get("profile_id")
+        self.profile_type = (params.get("profile_type") or "").upper() or None
+        if self.profile_id is not None and not self.profile_id.strip():
+            raise InvalidInput("profile_id: the value is empty. Leave it out to push all profiles of the devices.")
+
+    def verdict(self, target: Target) -> tuple[str, str | None]:
+        outcome, message = super().verdict(target)
+        if outcome != "planned" or self.profile_id is None:
+            return outcome, message
+        try:
+            carried = self._carries(target.uuid)
+        except MobileIronError as error:
+            return "failed", f"The profiles of the device could not be read. {error.message}"
+        if carried:
+            return outcome, message
+        return "failed", f"The device has no profile {self.profile_id} of type {self.profile_type}. Nothing was sent."
+
+    def _carries(self, uuid: str) -> bool:
+        profiles = self.client.call("list_device_profiles", uuid=uuid).items()
+        return any(
+            text(raw.get("@id", raw.get("id"))) == self.profile_id
+            and (text(raw.get("profileType")) or "").upper() == self.profile_type
+            for raw in profiles
+        )
+
+    def send(self, target: Target, permit: Permit | None) -> dict:
+        answer = self.client.call(
+            self.operation, uuid=target.uuid, profile_id=self.profile_id, profile_type=self.profile_type
+        )
+        refuse_silent_failure(answer)
+        return self.told(answer, target)
