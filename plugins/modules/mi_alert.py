@@ -1,0 +1,206 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_alert
+short_description: Mark alerts of MobileIron Core read or unread
+version_added: 1.0.0
+description:
+  - Marks alerts of Core's (Ivanti EPMM's) event center read or unread, with a comment.
+  - The alerts are named by O(ids), or selected by a filter of O(users), O(phone_numbers), O(types), O(severities) and
+    O(older_than_days). Several filters intersect, the values of one unite. O(all) stands for no filter; with one it
+    changes nothing. Nothing given is an error, and so is an empty list.
+  - Only alerts that are not in the wanted state are sent to Core. The list is read again afterwards, and an alert that
+    is not in the wanted state then fails the task.
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+    details: An alert that is in the wanted state already keeps its comment.
+options:
+  ids:
+    description:
+      - The ids of the alerts. An id that Core does not have fails the task before anything is sent.
+      - Mutually exclusive with the filters.
+    type: list
+    elements: str
+  users:
+    description: Alerts for these users (login names).
+    type: list
+    elements: str
+  phone_numbers:
+    description: Alerts for these phone numbers, without country code. Blanks and C(()-.) are removed.
+    type: list
+    elements: str
+  types:
+    description: Alerts of these types.
+    type: list
+    elements: str
+    choices:
+      - INTERNATIONAL_ROAMING_ALERT
+      - THRESHOLD_REACHED_ALERT
+      - SIM_CHANGED_ALERT
+      - MEMORY_SIZE_EXCEEDED_ALERT
+      - SYSTEM_ALERT
+      - POLICY_VIOLATIONS_ALERT
+  severities:
+    description: Alerts of these severities.
+    type: list
+    elements: str
+    choices: [INFORMATION, WARNING, CRITICAL]
+  older_than_days:
+    description: Alerts whose date is at least this many days ago. An alert without a date is not among them.
+    type: int
+  all:
+    description: All alerts.
+    type: bool
+    default: false
+  read:
+    description: Whether to mark the alerts read (V(true)) or unread (V(false)).
+    type: bool
+    default: true
+  comments:
+    description: The comment that Core keeps with the alerts, 1 to 255 characters.
+    type: str
+    required: true
+  bulk_size:
+    description:
+      - How many alerts go into one request, at most 20000. Without it requests are kept below 8,000 bytes, which every
+        server takes.
+    type: int
+notes:
+  - The account needs the admin role API.
+  - Follows the sections Update Alert and Update List of Alerts of the Core v1 API reference.
+seealso:
+  - module: mobileiron.core.mi_alert_info
+"""
+
+EXAMPLES = r"""
+- name: Mark two alerts read
+  mobileiron.core.mi_alert:
+    url: https://core.example.com
+    username: automation
+    password: "{{ mobileiron_password }}"
+    ids:
+      - "3934"
+      - "3936"
+    comments: Handled in INC-4711
+
+- name: Mark all alerts of a person who left read
+  mobileiron.core.mi_alert:
+    users:
+      - jdoe
+    comments: Offboarded, HR-2026-118
+
+- name: Mark what is informative and older than a quarter read
+  mobileiron.core.mi_alert:
+    severities:
+      - INFORMATION
+    older_than_days: 90
+    comments: Housekeeping
+
+- name: Mark an alert unread again
+  mobileiron.core.mi_alert:
+    ids:
+      - "3936"
+    read: false
+    comments: Not yet solved
+"""
+
+RETURN = r"""
+alerts:
+  description: The alerts that were selected, also those that were in the wanted state already.
+  returned: always, if alerts were selected
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The internal id of the alert.
+      type: str
+      returned: always
+      sample: "3936"
+    changed:
+      description: Whether the alert was changed, or would be in check mode.
+      type: bool
+      returned: always
+      sample: true
+    before:
+      description: The state before the task.
+      type: dict
+      returned: always
+      contains:
+        read:
+          description: Whether the alert was marked read.
+          type: bool
+          returned: always
+          sample: false
+    after:
+      description: The state that was read after the update, or in check mode the wanted one.
+      type: dict
+      returned: always
+      contains:
+        read:
+          description: Whether the alert is marked read, null if that could not be read.
+          type: bool
+          returned: always
+          sample: true
+    message:
+      description: Why the alert is not in the wanted state, else null.
+      type: str
+      returned: always
+      sample: null
+count:
+  description: The number of alerts that were selected.
+  returned: always, if alerts were selected
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.records._alert import SEVERITIES, TYPES
+from ansible_collections.mobileiron.core.plugins.module_utils.services import _alerts
+
+OPTIONS: dict[str, dict] = {
+    "ids": {"type": "list", "elements": "str"},
+    "users": {"type": "list", "elements": "str"},
+    "phone_numbers": {"type": "list", "elements": "str"},
+    "types": {"type": "list", "elements": "str", "choices": list(TYPES)},
+    "severities": {"type": "list", "elements": "str", "choices": list(SEVERITIES)},
+    "older_than_days": {"type": "int"},
+    "all": {"type": "bool", "default": False},
+    "read": {"type": "bool", "default": True},
+    "comments": {"type": "str", "required": True},
+    "bulk_size": {"type": "int"},
+}
+
+
+def run(task: Task) -> dict:
+    """Select the alerts, mark those that differ, and verify."""
+    params = task.params
+    comments = _alerts.validate_comments(params["comments"])
+    bulk_size = _alerts.validate_bulk_size(params["bulk_size"])
+    alerts = _alerts.targets(task.client, params)
+    if not alerts:
+        task.warn("No alert matches the filter; nothing is to be done.")
+    return _alerts.mark(task.client, alerts, params["read"], comments, bulk_size)
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_alert_info
+short_description: List the alerts of MobileIron Core
+version_added: 1.0.0
+description:
+  - Lists the alerts of Core's (Ivanti EPMM's) event center.
+  - Several filters intersect, the values of one unite. Given both O(users) and O(phone_numbers), the alerts for these
+    phone numbers of these users are listed.
+  - A filter that is given as an empty list selects nothing, and causes a warning.
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+  - mobileiron.core.attributes.info_module
+options:
+  users:
+    description: Only alerts for these users (login names).
+    type: list
+    elements: str
+  phone_numbers:
+    description:
+      - Only alerts for these phone numbers, without country code. Blanks and C(()-.) are removed.
+    type: list
+    elements: str
+  read:
+    description: Only alerts that are marked read (V(true)) or unread (V(false)).
+    type: bool
+  types:
+    description: Only alerts of these types.
+    type: list
+    elements: str
+    choices:
+      - INTERNATIONAL_ROAMING_ALERT
+      - THRESHOLD_REACHED_ALERT
+      - SIM_CHANGED_ALERT
+      - MEMORY_SIZE_EXCEEDED_ALERT
+      - SYSTEM_ALERT
+      - POLICY_VIOLATIONS_ALERT
+  severities:
+    description: Only alerts of these severities.
+    type: list
+    elements: str
+    choices: [INFORMATION, WARNING, CRITICAL]
+  since:
+    description:
+      - Only alerts with this date or a later one.
+      - In one of the formats of Core's API, which are V(Jan 1 2010), V(January 1, 2010), V(January 1, 2010, 00:00:00),
+        V(2010-03-10T15:04:06+00:00), and V(03-12-2010 13:23:12) for March 12. Without an offset it is UTC.
+    type: str
+notes:
+  - The account needs the admin role API.
+  - Follows the section Alerts of the Core v1 API reference.
+seealso:
+  - module: mobileiron.core.mi_alert
+"""
+
+EXAMPLES = r"""
+- name: List the critical alerts that nobody has read
+  mobileiron.core.mi_alert_info:
+    url: https://core.example.com
+    username: automation
+    password: "{{ mobileiron_password }}"
+    read: false
+    severities:
+      - CRITICAL
+  register: found
+
+- name: List what one person's phone reported since the first of January
+  mobileiron.core.mi_alert_info:
+    users:
+      - jdoe
+    phone_numbers:
+      - 650-555-1212
+    since: January 1, 2026
+"""
+
+RETURN = r"""
+alerts:
+  description: The alerts, in Core's order.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The internal id of the alert.
+      type: str
+      returned: success
+      sample: "3936"
+    type:
+      description: The type, as in O(types). Derived from RV(alerts[].alert_defnname).
+      type: str
+      returned: success
+      sample: POLICY_VIOLATIONS_ALERT
+    alert_defnname:
+      description: The type under the name that Core gives it.
+      type: str
+      returned: success
+      sample: POLICY_VIOLATIONS_ALERT
+    read:
+      description: Whether the alert is marked read. Derived from RV(alerts[].is_active), whose sense is the opposite.
+      type: bool
+      returned: success
+      sample: false
+    is_active:
+      description: As Core sends it, V(true) for an unread alert.
+      type: bool
+      returned: success
+      sample: true
+    is_alert_read:
+      description: As Core sends it. Documented as not used.
+      type: bool
+      returned: success
+      sample: true
+    severity:
+      description: The severity, as in O(severities).
+      type: str
+      returned: success
+      sample: WARNING
+    status:
+      description: Where the alert is on its way to the recipient.
+      type: str
+      returned: success
+      sample: DISPATCHED
+    transport:
+      description: How the recipient is told, V(EMAIL), V(SMS) or V(APNS).
+      type: str
+      returned: success
+      sample: EMAIL
+    alert_date:
+      description: The date of the alert, in UTC.
+      type: str
+      returned: success
+      sample: "2010-05-01T01:02:00Z"
+    updated_at:
+      description: When the alert was last modified, in UTC.
+      type: str
+      returned: success
+      sample: "2010-04-30T01:04:00Z"
+    update_by:
+      description: The user or system component that last modified the alert.
+      type: str
+      returned: success
+      sample: alertprocessor
+    alert_text:
+      description: The text of the alert.
+      type: str
+      returned: success
+      sample: "WARNING::Memory size exceeded 1% for Phone #: 14085551212 (miadmin)"
+    user_name:
+      description: The recipient.
+      type: str
+      returned: success
+      sample: miadmin
+    user_id:
+      description: The uuid of the user. The same as RV(alerts[].user_uuid).
+      type: str
+      returned: success
+      sample: 6b0f7a54-9d0c-4c53-8f2e-0a2d0f0e7a11
+    user_uuid:
+      description: The uuid of the user, whichever name Core gave it in this list.
+      type: str
+      returned: success
+      sample: 6b0f7a54-9d0c-4c53-8f2e-0a2d0f0e7a11
+    device_uuid:
+      description: The device that the alert is about.
+      type: str
+      returned: success
+      sample: 6482dce2-ea75-400a-9f2c-d67766d942cf
+    dispatch_device_uuid:
+      description: The device that the alert is sent to.
+      type: str
+      returned: success
+      sample: 6482dce2-ea75-400a-9f2c-d67766d942cf
+    label_id:
+      description: The internal id of the label that triggered the alert.
+      type: str
+      returned: success
+      sample: "163"
+    event_subscription_name:
+      description: The name of the event that the alert belongs to.
+      type: str
+      returned: success
+      sample: m1
+    retries:
+      description: How often sending the alert was attempted.
+      type: int
+      returned: success
+      sample: 2
+count:
+  description: The number of alerts returned.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from dataclasses import replace
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.records._alert import SEVERITIES, TYPES
+from ansible_collections.mobileiron.core.plugins.module_utils.services import _alerts
+from ansible_collections.mobileiron.core.plugins.module_utils.services._values import selects_nothing
+
+OPTIONS: dict[str, dict] = {
+    "users": {"type": "list", "elements": "str"},
+    "phone_numbers": {"type": "list", "elements": "str"},
+    "read": {"type": "bool"},
+    "types": {"type": "list", "elements": "str", "choices": list(TYPES)},
+    "severities": {"type": "list", "elements": "str", "choices": list(SEVERITIES)},
+    "since": {"type": "str"},
+}
+
+
+def run(task: Task) -> dict:
+    """The alerts that the filters leave."""
+    wanted = replace(_alerts.AlertFilter.from_params(task.params), read=task.params["read"])
+    nothing = selects_nothing(task.params, _alerts.LISTS, task.warn)
+    alerts = [] if nothing else _alerts.select(task.client, wanted)
+    return {"alerts": alerts, "count": len(alerts)}
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_country_info
+short_description: List the countries MobileIron Core knows
+version_added: 1.0.0
+description:
+  - Returns the countries that Core knows, with their calling codes and whether devices may be registered there.
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+  - mobileiron.core.attributes.info_module
+options:
+  country:
+    description:
+      - Return only this country, given as ISO alpha-2 code, name or calling code, ignoring case.
+      - Several countries share a calling code.
+    type: str
+  enabled:
+    description: Return only countries that are (V(true)) or are not (V(false)) enabled for registration.
+    type: bool
+notes:
+  - The account needs the admin role API.
+  - "Reference: List of Countries."
+seealso:
+  - module: mobileiron.core.mi_operator_info
+  - module: mobileiron.core.mi_register
+"""
+
+EXAMPLES = r"""
+- name: List the countries where devices may be registered
+  mobileiron.core.mi_country_info:
+    enabled: true
+  register: registrable
+
+- name: Look up one country
+  mobileiron.core.mi_country_info:
+    country: US
+  register: found
+
+- name: Stop if it is not enabled
+  ansible.builtin.assert:
+    that: found.countries[0].enabled_for_registration
+"""
+
+RETURN = r"""
+countries:
+  description: The countries, in Core's order.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    country_name:
+      description: The name.
+      returned: always
+      type: str
+      sample: United States
+    country_code:
+      description: The calling code.
+      returned: always
+      type: int
+      sample: 1
+    iso_alpha2_code:
+      description: The ISO 3166-1 alpha-2 code.
+      returned: always
+      type: str
+      sample: US
+    enabled_for_registration:
+      description: Whether devices may be registered there. On the wire this is 116 or 102, ASCII for C(t) and C(f).
+      returned: always
+      type: bool
+      sample: true
+  sample:
+    - country_name: United States
+      country_code: 1
+      iso_alpha2_code: US
+      enabled_for_registration: true
+count:
+  description: How many countries are returned.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.records._country import countries_named
+from ansible_collections.mobileiron.core.plugins.module_utils.services._registration import countries
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
+
+OPTIONS: dict[str, dict] = {"country": {"type": "str"}, "enabled": {"type": "bool"}}
+
+
+def run(task: Task) -> dict:
+    """List the countries, filtered."""
+    wanted, enabled = task.params["country"], task.params["enabled"]
+    if wanted is not None and not wanted.strip():
+        raise InvalidInput("country: the value is empty. Leave the option out or name a country.")
+    found = countries(task.client)
+    if wanted is not None:
+        found = countries_named(found, wanted)
+    if enabled is not None:
+        found = [country for country in found if bool(country["enabled_for_registration"]) == enabled]
+    return {"countries": found, "count": len(found)}
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,262 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_device_action
+short_description: Lock, unlock, wake up, retire, wipe or locate devices, or set their roaming
+version_added: 1.0.0
+description:
+  - Carries out one action on the selected devices, behind guards, and tells for each device what became of it.
+  - Below O(bulk_threshold) devices the action goes out as single calls, each with its reason; from there on as bulk
+    requests, which take no reason and are answered before Core acts. Each device is read again just before the act,
+    and a device that changed hands is refused.
+  - Nothing is sent twice. Where the answer to an effect is lost, the state is read; if no read can tell, the device
+    is V(failed) and said to be unknown.
+author: mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+  - mobileiron.core.selector
+  - mobileiron.core.guards
+  - mobileiron.core.outcomes
+  - mobileiron.core.plan
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details: For retiring, wiping and roaming, whose effect can be read.
+  idempotent:
+    support: partial
+    details:
+      - Retiring, wiping and setting the roaming are idempotent. A device that is still C(ACTIVE) is asked again by a
+        second retirement; C(RETIRE_PENDING) counts as asked.
+      - Locking, unlocking, waking up and locating with O(locate_now) leave no readable trace and are sent every time.
+options:
+  action:
+    description:
+      - What to do. V(lock), V(unlock), V(retire) and V(wipe) need a O(reason).
+      - V(wipe) resets devices to factory settings. Employee owned devices are refused unless
+        O(allow_employee_owned_wipe) is set.
+      - V(locate) reads the last known location and changes nothing, unless O(locate_now) is set.
+      - V(set_roaming) is for iOS devices; others fail the task before any effect.
+    type: str
+    required: true
+    choices: [lock, unlock, wakeup, retire, wipe, locate, set_roaming]
+  voice_roaming:
+    description: Whether voice roaming is to be enabled. Required for O(action=set_roaming).
+    type: bool
+  data_roaming:
+    description:
+      - Whether data roaming is to be enabled. Required for O(action=set_roaming).
+      - Without voice roaming there is no data roaming, whatever is asked.
+    type: bool
+  locate_now:
+    description:
+      - For O(action=locate), ask the devices for their location now. A fix takes a few seconds to minutes; read it
+        later without this option, or set O(fix_timeout). iOS ignores it.
+    type: bool
+    default: false
+  fix_timeout:
+    description:
+      - With O(locate_now), seconds to wait for a fix that is newer than the last one before the device was asked,
+        reading every O(wait_interval) seconds. O(wait) does not wait for a fix.
+    type: int
+    default: 0
+  return_passcodes:
+    description: Whether to return the passcodes that Core generates for some devices. Add C(no_log) to such a task.
+    type: bool
+    default: false
+notes:
+  - The account needs the role API.
+  - "Reference: Retire a Device, Lock a Device, Unlock a Device, Wipe a Device, Wakeup Client, Locate a Device, Enable
+    Roaming, Send Action to bulk devices."
+seealso:
+  - module: mobileiron.core.mi_device_info
+  - module: mobileiron.core.mi_eas_action
+"""
+
+EXAMPLES = r"""
+- name: Lock a lost phone
+  mobileiron.core.mi_device_action:
+    action: lock
+    uuids:
+      - 8d711cdc-e93c-49b1-88d6-222f54132445
+    reason: Lost on the train, INC-4711
+
+- name: See what retiring the phones of a person would do
+  mobileiron.core.mi_device_action:
+    action: retire
+    users:
+      - jdoe
+    reason: Left the company, HR-99
+    max_devices: 5
+  check_mode: true
+  register: plan
+
+- name: Retire exactly those
+  mobileiron.core.mi_device_action:
+    action: retire
+    users:
+      - jdoe
+    reason: Left the company, HR-99
+    max_devices: 5
+    plan_id: "{{ plan.plan_id }}"
+    wait: true
+
+- name: Reset a company owned phone, unless it is one of the ward
+  mobileiron.core.mi_device_action:
+    action: wipe
+    mac_addresses:
+      - 38:AA:3C:62:BF:AD
+    reason: Stolen, INC-4712
+    expected_user: jdoe
+    protected_labels:
+      - Ward phones
+
+- name: Switch roaming off on the company's iPhones
+  mobileiron.core.mi_device_action:
+    action: set_roaming
+    labels:
+      - iOS
+    employee_owned: false
+    voice_roaming: false
+    data_roaming: false
+    max_devices: 500
+"""
+
+RETURN = r"""
+devices:
+  description: One entry for each device, ordered by uuid, as far as O(return_devices) asks for it.
+  type: list
+  elements: dict
+  returned: always
+  contains:
+    uuid:
+      description: The device.
+      type: str
+      returned: always
+      sample: 8d711cdc-e93c-49b1-88d6-222f54132445
+    name:
+      description: The device's name.
+      type: str
+      returned: always
+      sample: "jdoe:Android 13:4155551212"
+    principal:
+      description: The user id that the device belonged to when it was selected.
+      type: str
+      returned: always
+      sample: jdoe
+    action:
+      description: The action.
+      type: str
+      returned: always
+      sample: retire
+    outcome:
+      description:
+        - V(unchanged), already in the wanted state. V(planned), would be done, in check mode. V(accepted), Core took
+          the request. V(confirmed), a later read showed it. V(outstanding), accepted and not confirmed within
+          O(wait_timeout). V(failed), see C(message). V(skipped), not sent because something else failed.
+      type: str
+      returned: always
+      sample: confirmed
+    changed:
+      description: Whether Core acted, or may have acted.
+      type: bool
+      returned: always
+      sample: true
+    reason_sent:
+      description: Whether the reason went to Core with the request.
+      type: bool
+      returned: always
+      sample: true
+    message:
+      description: What Core said, or what is to be known about the outcome.
+      type: str
+      returned: always
+      sample: Device is retired successfully.
+    before:
+      description:
+        - The state just before the act. For V(set_roaming) also C(voice_roaming) and C(data_roaming).
+      type: dict
+      returned: always
+      sample:
+        status: ACTIVE
+        principal: jdoe
+        employee_owned: true
+        block_reasons: []
+    after:
+      description: The state as read after the act; null where no read can show the action.
+      type: dict
+      returned: always
+      sample:
+        status: RETIRED
+        principal: jdoe
+        employee_owned: true
+        block_reasons: []
+    location:
+      description: The location; null for other actions, and where there is none, which C(message) explains.
+      type: dict
+      returned: always
+      sample:
+        lookup_result: GPS
+        latitude: 37.386433
+        longitude: -122.053902
+        radius: 1500.0
+        captured_at: "2026-03-01T10:00:00Z"
+    passcode:
+      description: The passcode that unlocks the device, with O(return_passcodes) and where Core generated one.
+      type: str
+      returned: always
+      sample: null
+summary:
+  description: How many entries have each outcome, complete whatever O(return_devices) says.
+  type: dict
+  returned: always
+  sample: {unchanged: 0, planned: 0, accepted: 0, confirmed: 1, outstanding: 0, failed: 0, skipped: 0}
+plan_id:
+  description: The id of what this task does to which devices in which state, for O(plan_id).
+  type: str
+  returned: always
+  sample: 1f3870be274f6c49b3e31a0c6728957f3ac2b9ff44d8e1e1ff0d1b2b6f4c1a27
+reason:
+  description: The reason that was given.
+  type: str
+  returned: always
+  sample: Left the company, HR-99
+"""
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import GUARDS, OUTCOMES, PLAN, SELECTOR
+from ansible_collections.mobileiron.core.plugins.module_utils.services._device_actions import act
+
+OPTIONS = {
+    "action": {
+        "type": "str",
+        "required": True,
+        "choices": ["lock", "unlock", "wakeup", "retire", "wipe", "locate", "set_roaming"],
+    },
+    "voice_roaming": {"type": "bool"},
+    "data_roaming": {"type": "bool"},
+    "locate_now": {"type": "bool", "default": False},
+    "fix_timeout": {"type": "int", "default": 0},
+    "return_passcodes": {"type": "bool", "default": False, "no_log": False},
+}
+
+
+def run(task: Task) -> dict:
+    return act(task.client, task.params)
+
+
+def main() -> None:
+    required_if = [("action", "set_roaming", ("voice_roaming", "data_roaming"))]
+    run_module(run, OPTIONS, SELECTOR, GUARDS, OUTCOMES, PLAN, required_if=required_if)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_device_export
+short_description: Save MobileIron Core's device export as a CSV file
+version_added: 1.0.0
+description:
+  - Downloads the export of all devices to a temporary file, checks its columns and rows, and only then moves it
+    into its place, so that the file is always a whole one.
+  - The file is Core's own. Values in it come from people; open it in a spreadsheet as text.
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.files
+  - mobileiron.core.attributes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details: Shows the number of devices and the checksums, not the content.
+  idempotent:
+    support: full
+    details: Unchanged as long as Core exports the same.
+options:
+  dest:
+    description: The path of the file, on the host where the module runs. Its directory has to exist.
+    type: path
+    required: true
+notes:
+  - The account needs the admin role API.
+  - "Reference: Exporting Device Information to a CSV. ActiveSync devices are not in it."
+seealso:
+  - module: mobileiron.core.mi_device_info
+"""
+
+EXAMPLES = r"""
+- name: Keep a daily export
+  mobileiron.core.mi_device_export:
+    dest: /var/lib/mobileiron/devices.csv
+    group: auditors
+    mode: "0640"
+    backup: true
+  register: export
+
+- name: Say how many devices there are
+  ansible.builtin.debug:
+    msg: "{{ export.rows }} devices"
+"""
+
+RETURN = r"""
+dest:
+  description: The path of the file.
+  returned: success
+  type: str
+  sample: /var/lib/mobileiron/devices.csv
+rows:
+  description: The number of devices in the export.
+  returned: success
+  type: int
+  sample: 4212
+checksum:
+  description: The SHA-256 of the export.
+  returned: success
+  type: str
+  sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+backup_file:
+  description: Where the replaced file was kept.
+  returned: changed and O(backup=true)
+  type: str
+  sample: /var/lib/mobileiron/devices.csv.2026-03-01@10:00:00~
+"""
+
+from typing import Any
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._files import FILES, place, sha256, temporary_beside
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.services._export import count_rows, save_export
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import BadAnswer
+
+OPTIONS: dict[str, dict[str, Any]] = {"dest": {"type": "path", "required": True}}
+
+
+def run(task: Task) -> dict:
+    """Download, check, and move into place."""
+    dest = task.params["dest"]
+    with temporary_beside(task, dest) as file:
+        rows = save_export(task.client, file)
+        before = {"rows": _rows(dest), "checksum": sha256(dest)}
+        placed = place(task, file, dest)
+    return dict(
+        placed, dest=dest, rows=rows, diff={"before": before, "after": {"rows": rows, "checksum": placed["checksum"]}}
+    )
+
+
+def _rows(path: str) -> int | None:
+    try:
+        with open(path, "rb") as source:
+            return count_rows(source)
+    except (OSError, BadAnswer):
+        return None
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS, FILES)
+
+
+if __name__ == "__main__":
+    main()

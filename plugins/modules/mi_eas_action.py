@@ -1,0 +1,222 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_eas_action
+short_description: Block, reinstate or wipe ActiveSync devices of MobileIron Core
+version_added: 1.0.0
+description:
+  - Blocks ActiveSync devices from mail, lets them back in, or returns them to factory settings through ActiveSync.
+  - Several of O(uuids), O(users) and O(device_uuids) intersect, the values of one unite. None of them given is an
+    error, and so is an empty list. What Core (Ivanti EPMM) does not know fails the task before anything is sent.
+  - The list is read again just before the act, and a device that changed hands is refused. It is read once more
+    afterwards, and a device is V(confirmed) only where that shows it.
+  - The owner of an ActiveSync device is the user of its device in MobileIron. Without one the owner is unknown, which
+    counts as employee owned. It may be blocked and reinstated, and is wiped only with O(allow_employee_owned_wipe).
+  - Core takes no reason for these actions. O(reason) is kept in the result.
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+  - mobileiron.core.guards
+  - mobileiron.core.outcomes
+  - mobileiron.core.plan
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+    details: A wipe is asked for again until the device has carried it out.
+options:
+  uuids:
+    description: ActiveSync uuids.
+    type: list
+    elements: str
+  users:
+    description:
+      - User ids whose ActiveSync devices are meant. These are the ones whose user name or mailbox is the user id,
+        ignoring case, and the ones that belong to a device of the user.
+      - Other forms of the name, C(DOMAIN\\user) and C(user@domain), are near matches, see RV(candidates). They are
+        never acted on.
+      - A user without any ActiveSync device causes a warning; one whom Core does not know either is an error.
+    type: list
+    elements: str
+  device_uuids:
+    description: MobileIron uuids of the devices whose ActiveSync devices are meant.
+    type: list
+    elements: str
+  action:
+    description: What to do. Mind that V(wipe) returns the whole device to factory settings.
+    type: str
+    required: true
+    choices: [block, reinstate, wipe]
+notes:
+  - The account needs the admin role API.
+  - Follows the section Request Action on ActiveSync Device of the Core v1 API reference.
+  - O(bulk_threshold) has no meaning here, as Core has only the one call that takes many devices.
+seealso:
+  - module: mobileiron.core.mi_eas_info
+  - module: mobileiron.core.mi_device_action
+"""
+
+EXAMPLES = r"""
+- name: Block all mail of a person who left
+  mobileiron.core.mi_eas_action:
+    url: https://core.example.com
+    username: automation
+    password: "{{ mobileiron_password }}"
+    action: block
+    users:
+      - jdoe
+    reason: Left the company, HR-2026-118
+
+- name: Let one device back in
+  mobileiron.core.mi_eas_action:
+    action: reinstate
+    uuids:
+      - ee8198d9-5d79-4961-94c4-e21bf04b2467
+    expected_user: jdoe
+
+- name: Wipe a lost company tablet through ActiveSync and wait until it is done
+  mobileiron.core.mi_eas_action:
+    action: wipe
+    device_uuids:
+      - 6f72cabb-1d8b-4965-aa8e-a355deab8222
+    reason: Lost on the train, INC-4711
+    expected_user: jdoe
+    wait: true
+    wait_timeout: 3600
+"""
+
+RETURN = r"""
+devices:
+  description: The ActiveSync devices that O(return_devices) asks for.
+  returned: always, once the targets are known
+  type: list
+  elements: dict
+  contains:
+    uuid:
+      description: The ActiveSync uuid.
+      type: str
+      returned: always
+      sample: ee8198d9-5d79-4961-94c4-e21bf04b2467
+    device_uuid:
+      description: The uuid of the device in MobileIron, null for an unregistered one.
+      type: str
+      returned: always
+      sample: 6f72cabb-1d8b-4965-aa8e-a355deab8222
+    name:
+      description: The model, or the ActiveSync device identifier where there is none.
+      type: str
+      returned: always
+      sample: iPhone
+    principal:
+      description: The user of the device in MobileIron; of an unregistered device the ActiveSync user.
+      type: str
+      returned: always
+      sample: jdoe
+    action:
+      description: The action.
+      type: str
+      returned: always
+      sample: block
+    outcome:
+      description:
+        - V(unchanged), V(planned) (check mode), V(accepted) by Core, V(confirmed) by a later read, V(outstanding) (not
+          confirmed within O(wait_timeout)), V(failed), or V(skipped).
+      type: str
+      returned: always
+      sample: confirmed
+    changed:
+      description: Whether Core acted, or may have.
+      type: bool
+      returned: always
+      sample: true
+    reason_sent:
+      description: Always false, as Core takes no reason here.
+      type: bool
+      returned: always
+      sample: false
+    message:
+      description: What there is to say about this device, null if nothing.
+      type: str
+      returned: always
+      sample: null
+    before:
+      description:
+        - The state before, with C(access_state) (V(allowed), V(blocked) or V(wiped)), C(principal), and of the device
+          in MobileIron C(employee_owned), C(status) and C(block_reasons).
+      type: dict
+      returned: always
+      sample: {access_state: allowed, principal: jdoe, employee_owned: false, status: ACTIVE, block_reasons: []}
+    after:
+      description: The state that was read afterwards, null where nothing was.
+      type: dict
+      returned: always
+      sample: {access_state: blocked, principal: jdoe, employee_owned: false, status: ACTIVE, block_reasons: []}
+    location:
+      description: Always null; here so that the entries are like those of M(mobileiron.core.mi_device_action).
+      type: dict
+      returned: always
+      sample: null
+    passcode:
+      description: Always null; here so that the entries are like those of M(mobileiron.core.mi_device_action).
+      type: str
+      returned: always
+      sample: null
+summary:
+  description: How many devices have each outcome, complete whatever O(return_devices) says.
+  returned: always, once the targets are known
+  type: dict
+  sample: {unchanged: 0, planned: 0, accepted: 0, confirmed: 1, outstanding: 0, failed: 0, skipped: 0}
+plan_id:
+  description: The id of what this task does to which devices in which state, for O(plan_id).
+  returned: always, once the targets are known
+  type: str
+  sample: 1f3870be274f6c49b3e31a0c6728957f3ac2b9ff44d8e1e1ff0d1b2b6f4c1a27
+reason:
+  description: The reason that was given.
+  returned: always, once the targets are known
+  type: str
+  sample: Left the company, HR-2026-118
+candidates:
+  description:
+    - Near matches of O(users), which were not acted on. Records as M(mobileiron.core.mi_eas_info) returns them, and
+      C(candidate_for), a list of the users that they are near to.
+  returned: always, once the targets are known
+  type: list
+  elements: dict
+  sample: []
+"""
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import GUARDS, OUTCOMES, PLAN
+from ansible_collections.mobileiron.core.plugins.module_utils.services import _eas
+
+OPTIONS: dict[str, dict] = {
+    "uuids": {"type": "list", "elements": "str"},
+    "users": {"type": "list", "elements": "str"},
+    "device_uuids": {"type": "list", "elements": "str"},
+    "action": {"type": "str", "required": True, "choices": list(_eas.ACTIONS)},
+}
+
+
+def run(task: Task) -> dict:
+    """Select, guard, act and verify."""
+    return _eas.act(task.client, task.params)
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS, GUARDS, OUTCOMES, PLAN)
+
+
+if __name__ == "__main__":
+    main()

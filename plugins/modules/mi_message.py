@@ -1,0 +1,168 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_message
+short_description: Send a message to devices by SMS, email or push notification
+version_added: 1.0.0
+description:
+  - Sends one text to the selected devices. Core answers before it sends, so a device's outcome is V(accepted) and
+    never confirmed.
+  - Nothing is sent twice; where the answer is lost the devices are V(failed) and it is said to be unknown whether Core
+    acted.
+author: mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+  - mobileiron.core.selector
+  - mobileiron.core.guards
+  - mobileiron.core.outcomes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: N/A
+    details: A message leaves no readable state.
+  idempotent:
+    support: none
+    details: Every run sends the message.
+options:
+  mode:
+    description: How the message is sent.
+    type: str
+    required: true
+    choices: [sms, email, push]
+  message:
+    description: The text.
+    type: str
+    required: true
+  subject:
+    description: The subject, with O(mode=email) only.
+    type: str
+notes:
+  - The account needs the role API.
+  - "Reference: Send message to devices."
+  - Core may answer that not every device was sent the message without saying which; then all devices of that request
+    are V(failed).
+seealso:
+  - module: mobileiron.core.mi_device_action
+"""
+
+EXAMPLES = r"""
+- name: Tell a person that the new phone waits to be enrolled
+  mobileiron.core.mi_message:
+    users:
+      - jdoe
+    mode: email
+    subject: Your new phone
+    message: Please enrol your phone within 24 hours.
+
+- name: Push a notice to the field staff
+  mobileiron.core.mi_message:
+    labels:
+      - Field Staff
+    mode: push
+    message: The VPN is down for maintenance from 22:00.
+    max_devices: 500
+"""
+
+RETURN = r"""
+devices:
+  description: One entry for each device, ordered by uuid, as far as O(return_devices) asks for it.
+  type: list
+  elements: dict
+  returned: always
+  contains:
+    uuid:
+      description: The device.
+      type: str
+      returned: always
+      sample: 8d711cdc-e93c-49b1-88d6-222f54132445
+    name:
+      description: The device's name.
+      type: str
+      returned: always
+      sample: "jdoe:Android 13:4155551212"
+    principal:
+      description: The user id.
+      type: str
+      returned: always
+      sample: jdoe
+    action:
+      description: Always V(message).
+      type: str
+      returned: always
+      sample: message
+    outcome:
+      description: V(accepted), V(planned) in check mode, V(failed) or V(skipped).
+      type: str
+      returned: always
+      sample: accepted
+    changed:
+      description: Whether the message was sent, or may have been.
+      type: bool
+      returned: always
+      sample: true
+    reason_sent:
+      description: Always false; the call takes no reason.
+      type: bool
+      returned: always
+      sample: false
+    message:
+      description: Why it failed.
+      type: str
+      returned: always
+      sample: null
+    before:
+      description: The device as it was.
+      type: dict
+      returned: always
+      sample:
+        status: ACTIVE
+        principal: jdoe
+        employee_owned: false
+        block_reasons: []
+    after:
+      description: Always null, because a message cannot be read back.
+      type: dict
+      returned: always
+      sample: null
+summary:
+  description: How many entries have each outcome, complete whatever O(return_devices) says.
+  type: dict
+  returned: always
+  sample: {unchanged: 0, planned: 0, accepted: 1, confirmed: 0, outstanding: 0, failed: 0, skipped: 0}
+reason:
+  description: The reason that was given.
+  type: str
+  returned: always
+  sample: null
+"""
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import GUARDS, OUTCOMES, SELECTOR
+from ansible_collections.mobileiron.core.plugins.module_utils.services._messages import send
+
+OPTIONS: dict[str, dict] = {
+    "mode": {"type": "str", "required": True, "choices": ["sms", "email", "push"]},
+    "message": {"type": "str", "required": True},
+    "subject": {"type": "str"},
+}
+
+
+def run(task: Task) -> dict:
+    """Send the message to the selected devices."""
+    return send(task.client, task.params)
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS, SELECTOR, GUARDS, OUTCOMES)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_policy_label
+short_description: Apply a MobileIron Core policy to a label, or remove it
+version_added: 1.0.0
+description:
+  - Applies a policy of Core (Ivanti EPMM) to a label, so that the devices with the label get it, or removes it from the
+    label.
+  - Policy and label have to exist, and the policy has to be named without ambiguity. Both are checked before anything
+    is sent.
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: none
+    details: Core has no call that tells which labels a policy is applied to.
+  idempotent:
+    support: none
+    details: Core has no call that tells which labels a policy is applied to, so the call is made each time.
+options:
+  policy:
+    description:
+      - The name or the id of the policy, compared exactly.
+      - The task fails if it stands for several policies, also if it is the name of one and the id of another.
+    type: str
+    required: true
+  label:
+    description: The name of the label, compared exactly.
+    type: str
+    required: true
+  state:
+    description: Whether the policy is to be applied to the label (V(present)) or removed from it (V(absent)).
+    type: str
+    choices: [present, absent]
+    default: present
+notes:
+  - The account needs the admin role API.
+  - Follows the section Apply/Remove policy for a label of the Core v1 API reference.
+seealso:
+  - module: mobileiron.core.mi_policy_info
+  - module: mobileiron.core.mi_label_info
+"""
+
+EXAMPLES = r"""
+- name: Apply the strict policy to the board's devices
+  mobileiron.core.mi_policy_label:
+    url: https://core.example.com
+    username: automation
+    password: "{{ mobileiron_password }}"
+    policy: Strict Security
+    label: Executives
+
+- name: Remove a policy, named by its id, from a label
+  mobileiron.core.mi_policy_label:
+    policy: "12"
+    label: Research
+    state: absent
+"""
+
+RETURN = r"""
+policy:
+  description: The policy that was meant.
+  returned: always, if policy and label were found
+  type: dict
+  contains:
+    id:
+      description: The internal id of the policy.
+      type: str
+      returned: always
+      sample: "11"
+    name:
+      description: The name of the policy.
+      type: str
+      returned: always
+      sample: Strict Security
+label:
+  description: The name of the label.
+  returned: always, if policy and label were found
+  type: str
+  sample: Executives
+outcome:
+  description: V(accepted) by Core, which cannot be verified by a read, V(planned) in check mode, or V(failed).
+  returned: always, if policy and label were found
+  type: str
+  sample: accepted
+message:
+  description: What Core answered, null in check mode.
+  returned: always, if policy and label were found
+  type: str
+  sample: Policy applied to label Executives successfully.
+"""
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.services import _policies
+from ansible_collections.mobileiron.core.plugins.module_utils.services._values import filled
+
+OPTIONS: dict[str, dict] = {
+    "policy": {"type": "str", "required": True},
+    "label": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+}
+
+
+def run(task: Task) -> dict:
+    """Find the policy and the label, and apply or remove."""
+    wanted, label = (filled(name, [task.params[name]])[0] for name in ("policy", "label"))
+    policy = _policies.find_policy(task.client, wanted)
+    _policies.require_label(task.client, label)
+    message = None
+    if not task.check_mode:
+        message = _policies.set_policy_label(task.client, policy, label, task.params["state"])
+    return {
+        "changed": True,
+        "policy": {"id": policy["id"], "name": policy["name"]},
+        "label": label,
+        "outcome": "planned" if task.check_mode else "accepted",
+        "message": message,
+    }
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_profile_push
+short_description: Send devices their configurations and policies again
+version_added: 1.0.0
+description:
+  - Asks Core to push all profiles of the selected devices again, or one of them.
+  - Core only accepts the request; no read shows later whether a device got the profile. So every run changes something.
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+  - mobileiron.core.selector
+  - mobileiron.core.guards
+  - mobileiron.core.outcomes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: none
+    details: Nothing that can be read changes.
+  idempotent:
+    support: none
+    details: A push leaves no readable trace.
+options:
+  profile_id:
+    description:
+      - Push only this profile. A device that does not have it fails.
+      - M(mobileiron.core.mi_device_info) tells the identifiers, with
+        O(mobileiron.core.mi_device_info#module:include=profiles).
+    type: str
+  profile_type:
+    description: Which kind O(profile_id) is, V(app) for a configuration. Identifiers are unique only within a kind.
+    type: str
+    choices: [app, policy]
+notes:
+  - The account needs the admin role API.
+  - "Reference: Re-push Profiles for a Device, Get Profiles for a Device."
+  - Requests go out one for each device; O(wait) returns at once, and O(bulk_threshold) and O(bulk_size) have no use.
+"""
+
+EXAMPLES = r"""
+- name: Push everything to one device again
+  mobileiron.core.mi_profile_push:
+    uuids: [caba40e7-f56b-44aa-ac70-79e32e91adf8]
+
+- name: Push one policy to the devices of a label
+  mobileiron.core.mi_profile_push:
+    labels: [Field Staff]
+    profile_id: "-3"
+    profile_type: policy
+    max_devices: 200
+"""
+
+RETURN = r"""
+devices:
+  description: One entry for each device; see O(return_devices).
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    uuid:
+      description: The device's uuid.
+      returned: always
+      type: str
+      sample: caba40e7-f56b-44aa-ac70-79e32e91adf8
+    name:
+      description: The device's name.
+      returned: always
+      type: str
+      sample: jdoe:Android 13.0:4155551212
+    principal:
+      description: The user id of its user.
+      returned: always
+      type: str
+      sample: jdoe
+    action:
+      description: Always C(profile_push).
+      returned: always
+      type: str
+      sample: profile_push
+    outcome:
+      description: V(planned) in check mode, V(accepted), V(failed) or V(skipped).
+      returned: always
+      type: str
+      sample: accepted
+    changed:
+      description: Whether Core accepted the request, or may have.
+      returned: always
+      type: bool
+      sample: true
+    reason_sent:
+      description: Always false; the call takes no reason.
+      returned: always
+      type: bool
+      sample: false
+    message:
+      description: What there is to say, above all why it failed.
+      returned: always
+      type: str
+      sample:
+    before:
+      description: The state before.
+      returned: always
+      type: dict
+      sample: {status: ACTIVE, principal: jdoe, employee_owned: false, block_reasons: []}
+    after:
+      description: Null, because nothing that can be read changes.
+      returned: always
+      type: dict
+      sample:
+  sample:
+    - uuid: caba40e7-f56b-44aa-ac70-79e32e91adf8
+      name: jdoe:Android 13.0:4155551212
+      principal: jdoe
+      action: profile_push
+      outcome: accepted
+      changed: true
+      reason_sent: false
+      message:
+      before: {status: ACTIVE, principal: jdoe, employee_owned: false, block_reasons: []}
+      after:
+summary:
+  description: How many devices have each outcome.
+  returned: always
+  type: dict
+  sample: {unchanged: 0, planned: 0, accepted: 1, confirmed: 0, outstanding: 0, failed: 0, skipped: 0}
+reason:
+  description: The reason that was given.
+  returned: always
+  type: str
+  sample: New Wi-Fi certificate
+"""
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import GUARDS, OUTCOMES, SELECTOR
+from ansible_collections.mobileiron.core.plugins.module_utils.services._profiles import push_profiles
+
+OPTIONS: dict[str, dict] = {
+    "profile_id": {"type": "str"},
+    "profile_type": {"type": "str", "choices": ["app", "policy"]},
+}
+
+
+def run(task: Task) -> dict:
+    """Push the profiles."""
+    return push_profiles(task.client, task.params)
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS, SELECTOR, GUARDS, OUTCOMES, required_together=[("profile_id", "profile_type")])
+
+
+if __name__ == "__main__":
+    main()

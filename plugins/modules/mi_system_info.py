@@ -1,0 +1,171 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_system_info
+short_description: See whether MobileIron Core answers, its version, and which calls it serves
+version_added: 1.0.0
+description:
+  - Tells whether Core is reachable, whether it accepts the account, whether the account has the API role, its versions,
+    and which of the documented calls it answers.
+  - A server that cannot be reached and a wrong password are results, not failures.
+  - Calls are found in the server's own description (WADL), and otherwise by asking. Only reads are asked, for things
+    that do not exist; calls with an effect are never tried. If the account does not work, nothing more is asked.
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+  - mobileiron.core.attributes.info_module
+options: {}
+notes:
+  - The account needs the admin role API, and any admin role for the version.
+  - "Reference: WADL, Authentication."
+  - A server without WADL is asked about thirty reads, among them the export and the lists of policies and alerts.
+"""
+
+EXAMPLES = r"""
+- name: Look at Core before doing anything
+  mobileiron.core.mi_system_info:
+  register: core
+
+- name: Stop if it cannot be worked with
+  ansible.builtin.assert:
+    that:
+      - core.reachable
+      - core.authenticated
+      - core.role_present
+    fail_msg: "{{ core.message }}"
+
+- name: Show which calls this server does not answer
+  ansible.builtin.debug:
+    msg: "{{ core.operations | selectattr('answered', 'false') | map(attribute='name') | list }}"
+"""
+
+RETURN = r"""
+reachable:
+  description: Whether a Core answers at the address.
+  returned: success
+  type: bool
+  sample: true
+authenticated:
+  description: Whether Core accepted the account.
+  returned: success
+  type: bool
+  sample: true
+role_present:
+  description:
+    - Whether Core let the account make a call that needs the API role. Core answers a wrong password and a missing
+      role alike; they are told apart only where the version 2 ping answers the account.
+  returned: success
+  type: bool
+  sample: true
+message:
+  description: What stands in the way; V(null) if nothing does.
+  returned: success
+  type: str
+  sample:
+tls:
+  description: What is known of the encryption.
+  returned: success
+  type: dict
+  contains:
+    used:
+      description: Whether the address is an C(https) one.
+      returned: always
+      type: bool
+      sample: true
+    verified:
+      description: Whether the certificate was verified.
+      returned: always
+      type: bool
+      sample: true
+  sample:
+    used: true
+    verified: true
+versions:
+  description: The versions, as the version 2 ping tells them; V(null) each on servers without it.
+  returned: success
+  type: dict
+  contains:
+    api_version:
+      description: The version of the version 2 API.
+      returned: always
+      type: int
+      sample: 2
+    core:
+      description: The version of Core.
+      returned: always
+      type: str
+      sample: VSP 10.8.0.0 Build 1
+  sample:
+    api_version: 2
+    core: VSP 10.8.0.0 Build 1
+operations:
+  description: The documented calls.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name this collection gives the call.
+      returned: always
+      type: str
+      sample: list_devices
+    method:
+      description: The HTTP method.
+      returned: always
+      type: str
+      sample: GET
+    path:
+      description: The path.
+      returned: always
+      type: str
+      sample: /api/v1/dm/devices
+    section:
+      description: The section of the API reference.
+      returned: always
+      type: str
+      sample: Get Devices by Status
+    answered:
+      description: Whether this server answers the call; V(null) if that could not be seen without an effect.
+      returned: always
+      type: bool
+      sample: true
+    how:
+      description: How that was seen, V(WADL), V(probed), V(not probed) or V(not asked).
+      returned: always
+      type: str
+      sample: WADL
+  sample:
+    - name: list_devices
+      method: GET
+      path: /api/v1/dm/devices
+      section: Get Devices by Status
+      answered: true
+      how: WADL
+"""
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.services._system import system
+
+OPTIONS: dict[str, dict] = {}
+
+
+def run(task: Task) -> dict:
+    """Describe the server."""
+    return system(task.client)
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS)
+
+
+if __name__ == "__main__":
+    main()

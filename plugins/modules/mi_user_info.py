@@ -1,0 +1,191 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_user_info
+short_description: Find users of MobileIron Core or in LDAP
+version_added: 1.0.0
+description:
+  - Returns the user with exactly this user id or email address, or the users that a search in LDAP finds.
+  - Nothing found is an empty list, not a failure.
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+  - mobileiron.core.attributes.info_module
+options:
+  target_username:
+    description: The user id (principal) to look for. Compared exactly, ignoring case.
+    type: str
+  target_email:
+    description: The email address to look for. Compared exactly, ignoring case.
+    type: str
+  ldap_search:
+    description:
+      - Search LDAP for users whose user id contains this text of at least 2 characters.
+      - Core refuses a search that finds more users than its limit, which is 100 unless it was configured otherwise.
+    type: str
+notes:
+  - The account needs the admin role API.
+  - "Reference: Find a User, Search LDAP Users."
+  - Some servers refuse a slash or backslash in a path, so that a user like C(DOMAIN\user) cannot be looked up; the
+    error says so.
+seealso:
+  - module: mobileiron.core.mi_user_authenticate
+"""
+
+EXAMPLES = r"""
+- name: Find a user by user id
+  mobileiron.core.mi_user_info:
+    target_username: jdoe
+  register: found
+
+- name: Find a user by email address
+  mobileiron.core.mi_user_info:
+    target_email: jdoe@example.com
+
+- name: See whom LDAP knows
+  mobileiron.core.mi_user_info:
+    ldap_search: smith
+"""
+
+RETURN = r"""
+users:
+  description: The users found. Users that only LDAP knows have no id, uuid and roles.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Core's identifier.
+      returned: always
+      type: str
+      sample: "9001"
+    uuid:
+      description: The user's uuid.
+      returned: always
+      type: str
+      sample: f89d8cbf-59d7-47e6-97c2-4681ed8f954a
+    principal:
+      description: The user id.
+      returned: always
+      type: str
+      sample: jdoe
+    display_name:
+      description: The name shown.
+      returned: always
+      type: str
+      sample: Jane Doe
+    first_name:
+      description: First name.
+      returned: always
+      type: str
+      sample: Jane
+    last_name:
+      description: Last name.
+      returned: always
+      type: str
+      sample: Doe
+    email:
+      description: Email address.
+      returned: always
+      type: str
+      sample: jdoe@example.com
+    enabled:
+      description: Whether the user may log in.
+      returned: always
+      type: bool
+      sample: true
+    force_password_change:
+      description: Whether the user has to change the password.
+      returned: always
+      type: bool
+      sample: false
+    created_at:
+      description: When the user was created, ISO 8601 UTC.
+      returned: always
+      type: str
+      sample: "2013-07-17T18:20:00Z"
+    last_admin_portal_login_time:
+      description: When the user last logged in to the Admin Portal, ISO 8601 UTC.
+      returned: always
+      type: str
+      sample: "2013-07-18T20:22:00.915Z"
+    roles:
+      description: The admin roles.
+      returned: always
+      type: list
+      elements: str
+      sample: [ROLE_API]
+    user_source:
+      description: V(local) or V(ldap).
+      returned: always
+      type: str
+      sample: local
+  sample:
+    - id: "9001"
+      uuid: f89d8cbf-59d7-47e6-97c2-4681ed8f954a
+      principal: jdoe
+      display_name: Jane Doe
+      first_name: Jane
+      last_name: Doe
+      email: jdoe@example.com
+      enabled: true
+      force_password_change: false
+      created_at: "2013-07-17T18:20:00Z"
+      last_admin_portal_login_time:
+      roles: []
+      user_source: local
+count:
+  description: How many users are returned.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.services._users import (
+    find_user,
+    find_user_by_email,
+    search_ldap,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
+
+OPTIONS: dict[str, dict] = {
+    "target_username": {"type": "str"},
+    "target_email": {"type": "str"},
+    "ldap_search": {"type": "str"},
+}
+_SHORTEST_SEARCH = 2  # characters
+
+
+def run(task: Task) -> dict:
+    """Find one user exactly, or search LDAP."""
+    name, wanted = next((name, task.params[name]) for name in OPTIONS if task.params[name] is not None)
+    wanted = wanted.strip()
+    if not wanted:
+        raise InvalidInput(f"{name}: the value is empty.")
+    if name == "ldap_search":
+        if len(wanted) < _SHORTEST_SEARCH:
+            raise InvalidInput(f"ldap_search: expected at least {_SHORTEST_SEARCH} characters, got {wanted!r}.")
+        users = search_ldap(task.client, wanted)
+    else:
+        find = find_user if name == "target_username" else find_user_by_email
+        user = find(task.client, wanted)
+        users = [user] if user else []
+    return {"users": users, "count": len(users)}
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS, required_one_of=[tuple(OPTIONS)], mutually_exclusive=[tuple(OPTIONS)])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_user_password
+short_description: Change a user's password in MobileIron Core
+version_added: 1.0.0
+description:
+  - Changes the password of one user. A failure tells apart an unknown user, a wrong old password and a rejected
+    new one.
+  - Passwords are sent in the request's body only, and appear in no result.
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.attributes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: none
+    details: There is nothing to show but secrets.
+  idempotent:
+    support: partial
+    details: With O(update_password=on_change) only.
+options:
+  target_username:
+    description: The user id (principal) whose password is changed.
+    type: str
+    required: true
+  old_password:
+    description:
+      - The present password. Core needs it where it is set to save user passwords
+        (I(Settings > Preferences) in the Admin Portal).
+      - The password of a local user that a registration created is the user id.
+    type: str
+  new_password:
+    description: The new password, 8 to 20 characters.
+    type: str
+    required: true
+  update_password:
+    description:
+      - V(always) sends the change each time.
+      - V(on_change) asks Core first whether O(new_password) is accepted already, with one authentication attempt, in
+        check mode too, and changes nothing then.
+    type: str
+    choices: [always, on_change]
+    default: always
+notes:
+  - The account needs the admin role API.
+  - "Reference: Update Password for a User, Find a User, Authenticate a User."
+  - Core answers in words whether it changed a password. Its documented message is believed; after any other answer one
+    authentication attempt with O(new_password) tells. After a failure one attempt with O(old_password) tells why. Core
+    may lock a user out after several wrong attempts.
+seealso:
+  - module: mobileiron.core.mi_user_authenticate
+  - module: mobileiron.core.mi_register
+"""
+
+EXAMPLES = r"""
+- name: Give a new local user a password other than the user id
+  mobileiron.core.mi_user_password:
+    target_username: jdoe
+    old_password: jdoe
+    new_password: "{{ vault_jdoe_password }}"
+    update_password: on_change
+"""
+
+RETURN = r"""
+cause:
+  description:
+    - Why the password was not changed. V(unknown_user), V(wrong_old_password), V(new_password_rejected),
+      V(old_password_missing_or_new_password_rejected) where O(old_password) was not given, or V(lost_answer).
+  returned: failure
+  type: str
+  sample: wrong_old_password
+"""
+
+from typing import Any
+
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.services._users import (
+    authenticate,
+    change_password,
+    check_password,
+    find_user,
+    unknown_user,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "target_username": {"type": "str", "required": True},
+    "old_password": {"type": "str", "no_log": True},
+    "new_password": {"type": "str", "required": True, "no_log": True},
+    "update_password": {"type": "str", "choices": ["always", "on_change"], "default": "always", "no_log": False},
+}
+
+
+def run(task: Task) -> dict:
+    """Change the password, unless it is the wanted one already and that was asked for."""
+    user, old, new = (task.params[name] for name in ("target_username", "old_password", "new_password"))
+    if not user.strip():
+        raise InvalidInput("target_username: the value is empty.")
+    check_password("new_password", new)
+    if find_user(task.client, user) is None:
+        raise unknown_user("target_username", user)
+    if task.params["update_password"] == "on_change" and authenticate(task.client, user, new) is not None:
+        return {"changed": False}
+    if not task.check_mode:
+        change_password(task.client, user, old, new)
+    return {"changed": True}
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, OPTIONS)
+
+
+if __name__ == "__main__":
+    main()
