@@ -1,0 +1,61 @@
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: epoch_to_iso
+short_description: Turn epoch milliseconds into ISO 8601 UTC
+version_added: 1.0.0
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+description:
+  - Turns milliseconds since 1970, as Core gives some times, into ISO 8601 text in UTC, as this collection
+    returns all times.
+  - The modules do this themselves; it is for times from elsewhere, for example in a device's details.
+options:
+  _input:
+    description: Milliseconds since 1970, as a number or its decimal text.
+    type: raw
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show a time of the details
+  ansible.builtin.debug:
+    msg: "{{ 1347343156739 | mobileiron.core.epoch_to_iso }}"
+  # => 2012-09-11T05:59:16.739Z
+"""
+
+RETURN = r"""
+_value:
+  description: The time, or V(null) for nothing and for V(0), which Core uses for never.
+  type: str
+  sample: "2012-09-11T05:59:16.739Z"
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.mobileiron.core.plugins.module_utils.records._fields import epoch_time, integer, text
+
+
+def epoch_to_iso(value: Any) -> str | None:
+    """ISO 8601 UTC of epoch milliseconds. Raises AnsibleFilterError for what is no number or no time."""
+    if isinstance(value, (bool, dict, list)) or (text(value) is not None and integer(value) is None):
+        raise AnsibleFilterError(f"epoch_to_iso: expected milliseconds since 1970, got {value!r}.")
+    found = epoch_time(value)
+    if found is not None and not found.endswith("Z"):
+        raise AnsibleFilterError(f"epoch_to_iso: {value!r} is beyond the times that can be told.")
+    return found
+
+
+class FilterModule:
+    """The filter, by its name."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Tell Ansible the filter's name."""
+        return {"epoch_to_iso": epoch_to_iso}

@@ -1,0 +1,88 @@
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: device_uuids
+short_description: Look up the uuids of devices
+version_added: 1.0.0
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+description:
+  - Returns the uuids of the devices that the selector finds, sorted.
+  - At least one selector is required, because its result may be what something is done to. A selector that is given but
+    empty finds nothing, with a warning.
+  - Devices in every status are returned; give O(statuses) to get only some.
+extends_documentation_fragment:
+  - mobileiron.core.plugin_connection
+  - mobileiron.core.selector
+options:
+  _terms:
+    description: Takes none; give the selector as keyword arguments.
+    required: false
+notes:
+  - The account needs the admin role API.
+  - "Reference: Get Devices by Status, Get Device Details for a Phone Number/User/Label/Wi-Fi MAC Address."
+seealso:
+  - module: mobileiron.core.mi_device_info
+"""
+
+EXAMPLES = r"""
+- name: Show the uuids of a person's active devices
+  ansible.builtin.debug:
+    msg: "{{ query('mobileiron.core.device_uuids', users=['jdoe'], statuses=['ACTIVE']) }}"
+
+- name: Lock the company owned phones of a label
+  mobileiron.core.mi_device_action:
+    action: lock
+    uuids: "{{ query('mobileiron.core.device_uuids', labels=['Field Staff'], employee_owned=false) }}"
+    reason: Lost in the field, INC-4711
+"""
+
+RETURN = r"""
+_raw:
+  description: The uuids.
+  type: list
+  elements: str
+  sample: [caba40e7-f56b-44aa-ac70-79e32e91adf8]
+"""
+
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import connection_from
+from ansible_collections.mobileiron.core.plugins.module_utils.services._targets import Selector, resolve
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import MobileIronError
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Client
+
+display = Display()
+
+
+class LookupModule(LookupBase):
+    """The lookup."""
+
+    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[str]:
+        """The sorted uuids of the selected devices. Raises AnsibleError."""
+        self.set_options(var_options=variables, direct=kwargs)
+        if terms:
+            raise AnsibleError("device_uuids: name the selector, for example users=['jdoe']; it takes no other terms.")
+        options = self.get_options()
+        selector = Selector.from_params(options)
+        if not selector.given:
+            raise AnsibleError("device_uuids: no selector is given; without one it would find every device.")
+        try:
+            client = Client(connection_from(options), check_mode=True, warn=display.warning)
+            try:
+                found = resolve(client, selector, frozenset({"uuid"}))
+            finally:
+                client.close()
+        except MobileIronError as error:
+            raise AnsibleError(f"device_uuids: {error.message}") from error
+        for warning in found.warnings:
+            display.warning(warning)
+        return [device["uuid"] for device in found.devices]
