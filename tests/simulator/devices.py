@@ -1,0 +1,285 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a device looks on the wire, call by call, and how calls find the devices they are about.
+
+The three documented field lists differ: by status (section "Get Devices by Status"), by uuid ("Get Device
+details for a specific device"), and by phone, user, label or MAC ("Get Device Details for a Phone
+Number/User/Label/Wi-Fi MAC Address"). ``device_fields: full`` gives every field everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from . import catalog
+from .calls import Call, Refused, Reply
+from .clock import iso, millis
+from .model import STATUS_CODES, Device
+from .render import HOLE, Entries, Stream
+from .state import Core
+
+# Seen on real servers in every device answer, though not documented.
+SEEN = [
+    "currentPhoneNumber",
+    "userId",
+    "platformType",
+    "createdAt",
+    "registeredAt",
+    "wipeReason",
+    "nonGMS",
+    "authOnly",
+    "multiUser",
+    "TLVVersion",
+    "migrationStatus",
+    "temporarySessionOnly",
+]
+COMMON = [
+    "@id",
+    "uuid",
+    "principal",
+    "blockReason",
+    "compliance",
+    "countryCode",
+    "details",
+    "deviceCount",
+    "emailAddress",
+    "employeeOwned",
+    "languageCountryId",
+    "languageId",
+    "lastConnectedAt",
+    "manufacturer",
+    "mdmManaged",
+    "mdmProfileUrlId",
+    "model",
+    "name",
+    "notifyUser",
+    "operator",
+    "operatorId",
+    "platform",
+    "quarantinedStatus",
+    "regCount",
+    "regType",
+    "status",
+    "statusCode",
+    "userDisplayName",
+    "userFirstName",
+    "userLastName",
+    "userUUID",
+]
+ONLY_BY_STATUS = ["clientId", "comment", "easLastSyncAttempt", "easUuid", "pin", "userSource", "iPhoneVersion"]
+COUNTRY_AND_PHONE = ["countryId", "countryName", "emailDomain", "homeOperator", "phoneNumber"]
+BY_STATUS = frozenset(COMMON + ONLY_BY_STATUS + COUNTRY_AND_PHONE + SEEN)
+BY_UUID = frozenset(COMMON + ["clientId", "userSource"] + SEEN)
+BY_SEARCH = frozenset(COMMON + COUNTRY_AND_PHONE + SEEN)
+PERSONAL = ("emailAddress", "phoneNumber", "currentPhoneNumber", "userDisplayName", "userFirstName", "userLastName")
+
+
+def _everything(core: Core, device: Device) -> dict[str, Any]:
+    status = core.shown_status(device)
+    last, sync = device.last_connected, device.eas_last_sync
+    return {
+        "@id": device.id,
+        "uuid": device.uuid,
+        "principal": device.principal,
+        "blockReason": device.block_reason,
+        "clientId": 1073741824 + device.id,
+        "comment": device.comment or None,
+        "compliance": device.compliance,
+        "countryCode": device.country_code,
+        "countryId": device.country_id,
+        "countryName": device.country_name,
+        "createdAt": iso(device.registered),
+        "currentPhoneNumber": device.phone,
+        "details": Entries(device.details),
+        "deviceCount": 0,
+        "easLastSyncAttempt": iso(sync) if sync else None,
+        "easUuid": device.eas_uuid or None,
+        "emailAddress": device.email,
+        "emailDomain": next((o.domain for o in catalog.OPERATORS if o.id == device.operator_id), None),
+        "employeeOwned": device.employee_owned,
+        "homeOperator": device.home_operator,
+        "languageCountryId": 0,
+        "languageId": 1,
+        "lastConnectedAt": iso(last) if last else None,
+        "manufacturer": device.manufacturer,
+        "mdmManaged": device.mdm_managed,
+        "mdmProfileUrlId": device.id if device.mdm_managed else None,
+        "migrationStatus": "NOT_APPLICABLE",
+        "model": device.model,
+        "multiUser": False,
+        "name": device.name,
+        "nonGMS": False,
+        "authOnly": False,
+        "temporarySessionOnly": False,
+        "notifyUser": device.notify_user,
+        "operator": device.operator,
+        "operatorId": device.operator_id,
+        "phoneNumber": device.phone,
+        "pin": device.pin or None,
+        "platform": device.platform,
+        "platformType": device.family.upper(),
+        "quarantinedStatus": device.quarantined,
+        "regCount": 0,
+        "regType": "DEFAULT",
+        "registeredAt": iso(device.registered),
+        "status": status,
+        "statusCode": STATUS_CODES[status],
+        "TLVVersion": 0,
+        "userDisplayName": device.display_name,
+        "userFirstName": device.first_name,
+        "userId": device.user_id,
+        "userLastName": device.last_name,
+        "userSource": device.user_source,
+        "userUUID": device.user_uuid,
+        "wipeReason": device.wipe_reason,
+        "iPhoneVersion": device.os_build if device.family == "ios" else None,
+    }
+
+
+def view(core: Core, device: Device, fields: frozenset[str]) -> dict[str, Any]:
+    """One device with the fields that call shows."""
+    tree = _everything(core, device)
+    if core.settings["device_fields"] == "documented":
+        tree = {key: value for key, value in tree.items() if key in fields}
+    if core.settings["mask_personal_fields"]:
+        tree.update({key: "*****" for key in PERSONAL if key in tree})
+    return tree
+
+
+def listing(call: Call, devices: list[Device], fields: frozenset[str], first: dict[str, Any]) -> Reply:
+    """A list of devices under ``devices``; an empty one is a 404. One device is rendered as an object."""
+    if not devices:
+        raise Refused(404, "No devices found")
+    tree = {**first, "devices": {"device": HOLE}, "totalCount": len(devices)}
+    if len(devices) == 1:
+        tree["devices"] = {"device": view(call.core, devices[0], fields)}
+        return call.answer(tree)
+    return call.stream(tree, "device", Stream(view(call.core, device, fields) for device in devices))
+
+
+def returned(count: int) -> dict[str, Any]:
+    """The status message of a list."""
+    return {"messages": {"message": f"{count} Device(s) returned"}}
+
+
+def by_uuid(call: Call, name: str = "uuid") -> Device:
+    """The device of the path's uuid; 404 if there is none."""
+    device = call.core.devices.get(call.arg(name).lower())
+    if device is None:
+        raise Refused(404, f"No device found for uuid: {call.arg(name)}")
+    if not call.devices:
+        call.devices.append(device.uuid)
+    return device
+
+
+def by_mac(call: Call) -> Device:
+    """The device of the path's MAC address; 404 if there is none."""
+    device = call.core.device_by_mac(call.arg("mac"))
+    if device is None:
+        raise Refused(404, f"No device found for MAC address: {call.arg('mac')}")
+    if not call.devices:
+        call.devices.append(device.uuid)
+    return device
+
+
+CSV_COLUMNS = [
+    "Operator",
+    "Country",
+    "Device UUID",
+    "Phone Number",
+    "Principal",
+    "Name",
+    "Platform",
+    "Manufacturer",
+    "Model",
+    "Email Address",
+    "Status Code",
+    "Employee Owned",
+    "Compliance",
+    "Quarantine Status",
+    "IMSI",
+    "IMEI",
+    "UDID",
+    "Client Version",
+    "MDM Enabled",
+    "Serial Number",
+    "Last Connected At",
+    "Active Sync UUID",
+    "Active Sync Last Sync Attempt",
+    "Wi-Fi MAC Address",
+    "Device Encryption",
+    "Last MDM Check-In",
+    "Last Security State Changed On",
+    "Registered On",
+]
+
+
+def csv_row(core: Core, device: Device) -> list[Any]:
+    """The values of section "Exporting Device Information to a CSV"."""
+    details = device.details
+    last = iso(device.last_connected) if device.last_connected else ""
+    return [
+        device.operator,
+        device.country_name,
+        device.uuid,
+        device.phone,
+        device.principal,
+        device.name,
+        device.platform,
+        device.manufacturer,
+        device.model,
+        device.email,
+        STATUS_CODES[core.shown_status(device)],
+        str(device.employee_owned).lower() if isinstance(device.employee_owned, bool) else "",
+        device.compliance,
+        device.quarantined,
+        details.get("imsi", ""),
+        details.get("imei", ""),
+        details.get("iPhone UDID", ""),
+        details.get("client_version", details.get("Client_version", "")),
+        str(device.mdm_managed).lower(),
+        device.serial,
+        last,
+        device.eas_uuid,
+        iso(device.eas_last_sync) if device.eas_last_sync else "",
+        device.mac,
+        details.get("priv_device_encryption", ""),
+        last if device.mdm_managed else "",
+        iso(device.registered),
+        iso(device.registered),
+    ]
+
+
+def profile_rows(core: Core, device: Device, policies: Iterable[Any], settings: Iterable[Any]) -> list[dict[str, Any]]:
+    """The rows of section "Get Profiles for a Device": policies with a uuid, configurations without."""
+    waiting = any(command.kind == "profiles" for command in device.pending)
+    stamp = {"status": "Pending" if waiting else "Applied", "lastUpdatedAt": millis(device.profiles_at)}
+    rows: list[dict[str, Any]] = [
+        _policy_row(-7, "misystem-default-docs-policy", "Default Docs@Work Policy", "DOCS", stamp)
+    ]
+    rows += [_policy_row(p.id, p.uuid, p.name, p.family, stamp) for p in policies]
+    for setting in settings:
+        rows.append(
+            {
+                "@id": setting.id,
+                "name": setting.name,
+                "policyType": setting.app_type,
+                "status": stamp["status"],
+                "profileType": "APP",
+                "lastUpdatedAt": stamp["lastUpdatedAt"],
+            }
+        )
+    return rows
+
+
+def _policy_row(number: int, uuid: str, name: str, kind: str, stamp: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "@id": number,
+        "uuid": uuid,
+        "name": name,
+        "policyType": kind,
+        "status": stamp["status"],
+        "profileType": "POLICY",
+        "lastUpdatedAt": stamp["lastUpdatedAt"],
+    }
