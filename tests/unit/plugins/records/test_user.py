@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""User records."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.mobileiron.core.plugins.module_utils.records._user import same_text, user_record
+
+_JSON = {
+    "@id": "9001",
+    "uuid": "f89d8cbf-59d7-47e6-97c2-4681ed8f954a",
+    "principal": "miadmin",
+    "createdAt": 1374085200000,
+    "enabled": True,
+    "lastName": "",
+    "roles": "ROLE_API",
+    "userSource": 76,
+    "newField": 7,
+}
+_XML = {
+    "@id": "9001",
+    "uuid": "f89d8cbf-59d7-47e6-97c2-4681ed8f954a",
+    "principal": "miadmin",
+    "createdAt": "1374085200000",
+    "enabled": "true",
+    "lastName": None,
+    "roles": ["ROLE_API"],
+    "userSource": "76",
+    "newField": "7",
+}
+
+
+def test_json_and_xml_give_the_same_record() -> None:
+    assert user_record(_JSON) == user_record(_XML)
+
+
+def test_types() -> None:
+    user = user_record(_JSON)
+    assert (user["id"], user["created_at"], user["roles"]) == ("9001", "2013-07-17T18:20:00Z", ["ROLE_API"])
+    assert (user["enabled"], user["last_name"], user["user_source"]) == (True, None, "local")
+    assert user["new_field"] == 7
+
+
+@pytest.mark.parametrize(("source", "expected"), [(76, "local"), ("68", "ldap"), (None, None)])
+def test_source(source: object, expected: str | None) -> None:
+    user = user_record({"principal": "x", "userSource": source})
+    assert user["user_source"] == expected
+    assert user["roles"] == []
+
+
+def test_same_text() -> None:
+    assert same_text("JDoe", "jdoe")
+    assert same_text(1, "1")
+    assert not same_text("jdoe", "jdoe2")
+    assert not same_text(None, None)
+    assert not same_text("", "")

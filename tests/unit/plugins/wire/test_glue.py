@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a task to run() and back: options, failures, warnings, diff."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import pytest
+from ansible.module_utils import basic
+from ansible.module_utils.common.text.converters import to_bytes
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import CONNECTION, SELECTOR, connection_from
+from ansible_collections.mobileiron.core.plugins.module_utils.wire import _errors as errors
+
+PASSWORD = "glue-secret-1"
+
+
+def run(monkeypatch, capsys, work, check: bool = False, diff: bool = False, **options) -> dict:
+    """Run ``work`` as a module does; returns what the module printed."""
+    arguments = {"url": "https://core.example.com", "username": "u", "password": PASSWORD, **options}
+    arguments.update(
+        _ansible_check_mode=check, _ansible_diff=diff, _ansible_remote_tmp="/tmp", _ansible_keep_remote_files=False
+    )
+    monkeypatch.setattr(basic, "_ANSIBLE_ARGS", to_bytes(json.dumps({"ANSIBLE_MODULE_ARGS": arguments})))
+    if hasattr(basic, "_ANSIBLE_PROFILE"):
+        monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    with pytest.raises(SystemExit):
+        run_module(work, {"word": {"type": "str"}}, SELECTOR)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_result_is_returned_and_changed_defaults_to_false(monkeypatch, capsys) -> None:
+    result = run(monkeypatch, capsys, lambda task: {"word": task.params["word"]}, word="hello")
+    assert (result["word"], result["changed"]) == ("hello", False)
+
+
+def test_diff_is_shown_only_with_diff(monkeypatch, capsys) -> None:
+    def work(_task) -> dict:
+        return {"changed": True, "diff": {"before": "a", "after": "b"}}
+
+    assert "diff" not in run(monkeypatch, capsys, work)
+    assert run(monkeypatch, capsys, work, diff=True)["diff"] == {"before": "a", "after": "b"}
+
+
+def test_an_error_becomes_a_failure_that_keeps_what_was_done(monkeypatch, capsys) -> None:
+    def work(task) -> dict:
+        task.client.effects = 1
+        raise errors.TaskFailed("It went wrong.", "lock_device", 400, result={"devices": [1]})
+
+    result = run(monkeypatch, capsys, work)
+    assert result["failed"] and result["msg"] == "It went wrong." and result["changed"] is True
+    assert (result["operation"], result["status"], result["devices"]) == ("lock_device", 400, [1])
+
+
+def test_an_error_before_any_effect_is_not_changed(monkeypatch, capsys) -> None:
+    def work(_task) -> dict:
+        raise errors.GuardRefused("No.")
+
+    assert run(monkeypatch, capsys, work)["changed"] is False
+
+
+def test_bad_connection_options_fail_before_run(monkeypatch, capsys) -> None:
+    def work(_task) -> dict:
+        raise AssertionError("run was called")
+
+    result = run(monkeypatch, capsys, work, url="http://core.example.com")
+    assert result["failed"] and "clear text" in result["msg"]
+
+
+def test_a_missing_library_is_named(monkeypatch, capsys) -> None:
+    def work(_task) -> dict:
+        raise errors.MissingLibrary("xmltodict")
+
+    result = run(monkeypatch, capsys, work)
+    assert result["failed"] and "xmltodict" in result["msg"]
+
+
+def test_check_mode_reaches_the_client(monkeypatch, capsys) -> None:
+    seen = []
+
+    def work(task) -> dict:
+        seen.append((task.check_mode, task.client.check_mode))
+        return {}
+
+    run(monkeypatch, capsys, work, check=True)
+    assert seen == [(True, True)]
+
+
+def test_password_is_not_in_the_result(monkeypatch, capsys) -> None:
+    def work(_task) -> dict:
+        raise errors.RefusedRequest(f"Core says: {PASSWORD}")
+
+    assert PASSWORD not in json.dumps(run(monkeypatch, capsys, work))
+
+
+def test_environment_names_follow_the_options() -> None:
+    for name, option in CONNECTION.items():
+        assert option["fallback"][1] == [f"MOBILEIRON_{name.upper()}"]
+
+
+def test_options_become_a_connection() -> None:
+    values = {name: option.get("default") for name, option in CONNECTION.items()}
+    connection = connection_from({**values, "url": "https://c/", "username": "u", "password": "p", "timeout": 5.0})
+    assert (connection.base, connection.timeout, connection.retries) == ("https://c", 5.0, 3)
+    with pytest.raises(errors.InvalidInput):
+        connection_from({})

@@ -1,0 +1,408 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The client: what it sends, what it refuses to send, what it sends again, and what it makes of answers."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+from ansible_collections.mobileiron.core.plugins.module_utils.wire import _errors as errors
+from ansible_collections.mobileiron.core.plugins.module_utils.wire import _session
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Connection, Permit
+
+from .conftest import PASSWORD, Reply
+
+ROOT = Path(__file__).resolve().parents[4]
+HTML = Reply(200, b"<!DOCTYPE html><html><body>Sign in</body></html>", {"Content-Type": "text/html"})
+NO_DATA = Reply(404, b'{"messages": {"message": "no devices"}, "totalCount": 0}')
+
+
+def values_of(name: str) -> dict:
+    """Some value for each parameter of an operation."""
+    return {p.name: ["u-1"] if p.many else "u-1" for p in OPERATIONS[name].parameters}
+
+
+# -- what is sent
+
+
+def test_credentials_go_first_and_only_in_the_header(server, client) -> None:
+    client().call("list_labels")
+    (request,) = server.seen
+    scheme, _mark, token = request["headers"]["Authorization"].partition(" ")
+    assert scheme == "Basic" and base64.b64decode(token).decode() == f"apiadmin:{PASSWORD}"
+    assert PASSWORD not in unquote(request["line"])
+
+
+def test_user_agent_names_the_version_of_galaxy_yml(server, client) -> None:
+    client().call("list_labels")
+    version = re.search(r"(?m)^version:\s*(\S+)", (ROOT / "galaxy.yml").read_text()).group(1)
+    assert server.seen[0]["headers"]["User-Agent"].startswith(f"mobileiron.core/{version} ")
+    assert version == _session.COLLECTION_VERSION
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "DOMAIN\\jdoe",
+        "Field/Sales",
+        "R&D, EMEA 100%",
+        "Außendienst",
+        "a b+c",
+        "?q#f",
+        "..;/x",
+        "%2F",
+        "o'brien",
+        "{{ x }}",
+    ],
+)
+def test_path_values_are_one_encoded_segment(server, client, value: str) -> None:
+    client().call("list_devices_by_label", label=value)
+    path = urlsplit(server.seen[0]["path"]).path
+    segments = path.split("/")
+    assert segments[:5] == ["", "api", "v1", "dm", "labels"] and len(segments) == 6
+    assert unquote(segments[5]) == value
+    assert re.fullmatch(r"[A-Za-z0-9._~%'-]+", segments[5])
+
+
+@pytest.mark.parametrize("value", ["", ".", ".."])
+def test_path_values_that_change_the_path_are_refused(server, client, value: str) -> None:
+    with pytest.raises((errors.InvalidInput, errors.PathRefused)):
+        client().call("list_devices_by_label", label=value)
+    assert server.seen == []
+
+
+def test_query_names_are_the_documented_ones_and_values_survive(server, client) -> None:
+    client().call("lock_device", uuid="u-1", reason="a&b=c+d é /?")
+    request = server.seen[0]
+    assert request["method"] == "PUT"
+    assert parse_qsl(urlsplit(request["path"]).query) == [("Reason", "a&b=c+d é /?")]
+
+
+def test_many_ids_repeat_their_parameter(server, client) -> None:
+    client().call("bulk_lock", uuids=["u-1", "u-2"])
+    assert parse_qsl(urlsplit(server.seen[0]["path"]).query) == [("deviceUids", "u-1"), ("deviceUids", "u-2")]
+
+
+def test_passwords_go_in_the_form(server, client) -> None:
+    client().call("change_password", user="jsmith", old_password="o&ld=1", new_password="new%20 1")
+    request = server.seen[0]
+    assert dict(parse_qsl(request["body"].decode())) == {"oldpassword": "o&ld=1", "newpassword": "new%20 1"}
+    assert request["headers"]["Content-Type"] == "application/x-www-form-urlencoded"
+    assert "?" not in request["path"]
+
+
+@pytest.mark.parametrize("response_format", ["json", "xml"])
+def test_format_is_asked_for(server, client, response_format: str) -> None:
+    media = f"application/{response_format}"
+    body = b"<a/>" if response_format == "xml" else b"{}"
+    server.replies = [Reply(200, body, {"Content-Type": media})]
+    client(response_format=response_format).call("list_labels")
+    assert server.seen[0]["headers"]["Accept"] == media
+
+
+def test_version_2_of_a_hosted_core_lies_below_rest(server, client) -> None:
+    server.replies = [Reply(200, b'{"results": {"apiVersion": 2}}'), Reply(200, b'{"results": []}')]
+    client(path="/acme/").call("list_device_labels", uuid="u-1", device_space_id=1)
+    assert [request["path"].split("?")[0] for request in server.seen] == [
+        "/acme/rest/api/v2/ping",
+        "/acme/rest/api/v2/devices/u-1/labels",
+    ]
+
+
+# -- what is refused
+
+
+def test_check_mode_refuses_every_effect(server, client) -> None:
+    checking = client(check_mode=True)
+    effects = [name for name, row in OPERATIONS.items() if row.effect]
+    assert {"unlock_device", "wakeup_device", "locate_device_now"} <= set(effects)
+    for name in effects:
+        with pytest.raises(errors.EffectRefused):
+            checking.call(name, permit=Permit(frozenset({"u-1"})), **values_of(name))
+    assert server.seen == [] and checking.effects == 0
+
+
+def test_mac_variants_are_refused(server, client) -> None:
+    variants = {name: row for name, row in OPERATIONS.items() if row.reached_by}
+    assert len(variants) >= 7
+    for name, row in variants.items():
+        assert row.reached_by in OPERATIONS
+        with pytest.raises(errors.EffectRefused):
+            client().call(name, permit=Permit(frozenset({"u-1"})), **values_of(name))
+    assert server.seen == []
+
+
+def test_factory_resets_need_a_permit_for_each_device(server, client) -> None:
+    resets = [name for name, row in OPERATIONS.items() if row.factory_reset and not row.reached_by]
+    assert sorted(resets) == ["bulk_wipe", "eas_wipe", "wipe_device"]
+    for name in resets:
+        for permit in (None, Permit(frozenset()), Permit(frozenset({"another"}))):
+            with pytest.raises(errors.EffectRefused):
+                client().call(name, permit=permit, **values_of(name))
+    with pytest.raises(errors.EffectRefused):
+        client().call("bulk_wipe", permit=Permit(frozenset({"u-1"})), uuids=["u-1", "u-2"])
+    assert server.seen == []
+    client().call("bulk_wipe", permit=Permit(frozenset({"u-1", "u-2"})), uuids=["u-1", "u-2"])
+    assert len(server.seen) == 1
+
+
+def test_wipe_operations_are_exactly_those_that_need_a_permit() -> None:
+    for name, row in OPERATIONS.items():
+        assert ("wipe" in name) == row.factory_reset, name
+
+
+def test_only_the_guards_make_a_permit() -> None:
+    makers = set()
+    for path in (ROOT / "plugins").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if getattr(called, "id", getattr(called, "attr", "")) == "Permit":
+                makers.add(path.name)
+    assert makers == {"_guards.py"}
+
+
+@pytest.mark.parametrize(
+    "url, word",
+    [
+        ("http://core.example.com", "clear text"),
+        ("ftp://core.example.com", "https://"),
+        ("core.example.com", "https://"),
+        ("", "https://"),
+        ("https://", "https://"),
+        ("https://u:p@core.example.com", "credentials"),
+        ("https://core.example.com/?a=b", "query"),
+        ("https://core.example.com/api/v1", "/api"),
+        ("https://core.example.com/mifs", "/mifs"),
+        ("http://127.0.0.1.example.com", "clear text"),
+        ("http://localhost.example.com", "clear text"),
+    ],
+)
+def test_bad_urls(url: str, word: str) -> None:
+    with pytest.raises(errors.InvalidInput, match=word) as caught:
+        Connection(url, "u", "secret-1")
+    assert "u:p" not in str(caught.value)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1", "[::1]"])
+def test_http_on_loopback(host: str) -> None:
+    assert Connection(f"http://{host}:8080/", "u", "p").base == f"http://{host}:8080"
+
+
+@pytest.mark.parametrize(
+    "options, word",
+    [
+        ({"username": ""}, "username"),
+        ({"password": ""}, "password"),
+        ({"username": "a:b"}, "colon"),
+        ({"timeout": 0.0}, "timeout"),
+        ({"retries": -1}, "retries"),
+        ({"client_key": "/k"}, "client_cert"),
+    ],
+)
+def test_bad_options(options: dict, word: str) -> None:
+    with pytest.raises(errors.InvalidInput, match=word):
+        Connection(**{"url": "https://core.example.com", "username": "u", "password": "p", **options})
+
+
+def test_password_is_not_in_the_representation() -> None:
+    assert "secret-1" not in repr(Connection("https://core.example.com", "u", "secret-1"))
+
+
+# -- what is sent again
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_reads_are_repeated_with_a_warning_each(server, client, pauses, status: int) -> None:
+    warnings: list[str] = []
+    server.replies = [Reply(status), Reply(status), Reply(200, b'{"labels": {"label": {"@id": "1"}}}')]
+    assert client(warn=warnings.append).call("list_labels").items() == [{"@id": "1"}]
+    assert len(server.seen) == 3 and len(warnings) == 2
+    assert all(str(status) in warning and "list_labels" in warning for warning in warnings)
+
+
+def test_dropped_and_truncated_reads_are_repeated(server, client, pauses) -> None:
+    server.replies = [Reply(drop=True), Reply(cut=5), Reply(200, b'{"labels": {"label": {"@id": "1"}}}')]
+    assert client().call("list_labels").items() == [{"@id": "1"}]
+
+
+def test_repeating_ends(server, client, pauses) -> None:
+    server.replies = [Reply(503, b'{"messages": {"message": "busy"}}')]
+    with pytest.raises(errors.ServerFailed, match="busy"):
+        client(retries=2).call("list_labels")
+    assert len(server.seen) == 3
+    with pytest.raises(errors.ServerFailed):
+        client(retries=0).call("list_labels")
+    assert len(server.seen) == 4
+
+
+@pytest.mark.parametrize("asked, longest", [("2", 2.0), ("86400", 60.0), ("Fri, 31 Dec 2199 23:59:59 GMT", 60.0)])
+def test_retry_after_is_bounded(server, client, pauses, asked: str, longest: float) -> None:
+    server.replies = [Reply(503, headers={"Retry-After": asked}), Reply()]
+    client().call("list_labels")
+    assert sum(pauses) == pytest.approx(longest)
+
+
+def test_pauses_grow_and_stay_short(server, client, pauses) -> None:
+    server.replies = [Reply(503)]
+    with pytest.raises(errors.ServerFailed):
+        client(retries=12).call("list_labels")
+    assert sorted(pauses)[-1] <= 60 and sum(pauses[:3]) < 10
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(500), Reply(503), Reply(504), Reply(drop=True), Reply(200, b'{"mess', cut=1), HTML]
+)
+def test_effects_are_sent_once_and_their_answer_is_lost(server, client, pauses, reply: Reply) -> None:
+    server.replies = [reply]
+    for name in ("lock_device", "unlock_device", "locate_device_now", "bulk_retire"):
+        server.seen.clear()
+        acting = client()
+        with pytest.raises(errors.LostAnswer):
+            acting.call(name, **values_of(name))
+        assert len(server.seen) == 1 and acting.effects == 1, name
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 405, 413, 414, 429, 431])
+def test_refused_effects_are_no_effects(server, client, pauses, status: int) -> None:
+    server.replies = [Reply(status)]
+    acting = client()
+    with pytest.raises(errors.MobileIronError) as caught:
+        acting.call("lock_device", uuid="u-1", reason="r")
+    assert not isinstance(caught.value, errors.LostAnswer)
+    assert len(server.seen) == 1 and acting.effects == 0
+
+
+def test_authentication_of_a_user_is_never_repeated(server, client, pauses) -> None:
+    server.replies = [Reply(503)]
+    with pytest.raises(errors.MobileIronError):
+        client().call("authenticate_user", username="u", password="pw-of-user")
+    assert len(server.seen) == 1
+
+
+def test_unreachable_is_not_a_lost_answer(server, client, pauses) -> None:
+    server.stop()
+    acting = client(retries=0)
+    with pytest.raises(errors.ConnectionFailed, match="could not be reached"):
+        acting.call("lock_device", uuid="u-1", reason="r")
+    assert acting.effects == 0
+
+
+# -- what answers mean
+
+
+def test_no_data_and_wrong_path(server, client) -> None:
+    server.replies = [NO_DATA]
+    answer = client().call("list_devices_by_label", label="x")
+    assert not answer.found and answer.items() == [] and list(client().stream("list_devices_by_label", label="x")) == []
+    server.replies = [Reply(404, b"<html>Not found</html>", {"Content-Type": "text/html"})]
+    with pytest.raises(errors.MissingCall):
+        client().call("list_labels")
+    server.replies = [Reply(404, b'{"timestamp": 1, "status": 404, "error": "Not Found", "path": "/api/v1/dm/labels"}')]
+    with pytest.raises(errors.MissingCall):
+        client().call("list_labels")
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_credentials_or_role(server, client, status: int) -> None:
+    server.replies = [Reply(status, b"")]
+    with pytest.raises(errors.AuthenticationFailed, match="role"):
+        client().call("list_labels")
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize(
+    "reply, kind",
+    [
+        (HTML, errors.NotACore),
+        (Reply(200, b'{"errors": null, "result": {"searchResults": []}}'), errors.NotACore),
+        (Reply(200, b""), errors.BadAnswer),
+        (Reply(200, b'{"labels": {'), errors.BadAnswer),
+        (Reply(200, b"<a/>", {"Content-Type": "application/xml"}), errors.BadAnswer),
+        (Reply(200, b"plain", {"Content-Type": "text/plain"}), errors.BadAnswer),
+        (Reply(400, b'{"messages": {"message": "no such thing"}}'), errors.RefusedRequest),
+        (Reply(414, b"<html>too long</html>"), errors.RequestTooLarge),
+        (Reply(405, b""), errors.MissingCall),
+    ],
+)
+def test_each_bad_answer_has_its_error(server, client, reply: Reply, kind: type) -> None:
+    server.replies = [reply]
+    with pytest.raises(kind) as caught:
+        client(retries=0).call("list_labels")
+    assert caught.value.operation == "list_labels"
+    assert "dm/labels" in str(caught.value.url or "dm/labels")
+
+
+@pytest.mark.parametrize("reply", [Reply(400, b""), Reply(404, b"<html/>", {"Content-Type": "text/html"})])
+def test_refused_slash_is_told_from_a_wrong_path(server, client, reply: Reply) -> None:
+    server.replies = [reply]
+    for value in ("Field/Sales", "CORP\\jdoe"):
+        with pytest.raises(errors.PathRefused):
+            client().call("list_devices_by_label", label=value)
+    with pytest.raises(errors.MobileIronError) as caught:
+        client().call("list_devices_by_label", label="plain")
+    assert not isinstance(caught.value, errors.PathRefused)
+
+
+def test_redirect_to_another_host_gets_no_credentials(server, client) -> None:
+    server.replies = [Reply(302, b"", {"Location": "http://localhost:9/api/v1/dm/labels"})]
+    with pytest.raises(errors.NotACore, match="redirects"):
+        client().call("list_labels")
+    assert len(server.seen) == 1
+
+
+def test_redirect_on_the_same_host_is_followed_for_reads_only(server, client) -> None:
+    moved = Reply(302, b"", {"Location": "/moved"})
+    server.replies = [moved, Reply(200, b'{"labels": {"label": {"@id": "1"}}}')]
+    assert client().call("list_labels").items() == [{"@id": "1"}]
+    server.replies = [moved]
+    with pytest.raises(errors.MobileIronError):
+        client().call("lock_device", uuid="u-1", reason="r")
+    assert len(server.seen) == 3
+    with pytest.raises(errors.NotACore, match="circles"):
+        client().call("list_labels")
+
+
+def test_secrets_of_the_request_are_not_in_the_error(server, client) -> None:
+    body = json.dumps({"messages": {"message": f"bad {PASSWORD} new-secret-1"}}).encode()
+    server.replies = [Reply(400, body)]
+    with pytest.raises(errors.RefusedRequest) as caught:
+        client().call("change_password", user="j", old_password="old-secret-1", new_password="new-secret-1")
+    assert "new-secret-1" not in str(caught.value) and PASSWORD not in str(caught.value)
+
+
+# -- batches
+
+
+def test_batches_keep_the_request_line_short(server, client) -> None:
+    uuids = [f"{number:08x}-0000-4000-8000-000000000001" for number in range(1000)]
+    sender = client()
+    batches = list(sender.batches("bulk_lock", "uuids", uuids, None))
+    assert [uuid for batch in batches for uuid in batch] == uuids
+    assert max(map(len, batches)) > 140
+    for batch in batches:
+        sender.call("bulk_lock", uuids=batch)
+    assert all(len(request["line"]) < 8000 for request in server.seen)
+    assert max(len(request["line"]) for request in server.seen) > 7900
+
+
+def test_batches_count_what_goes_along(server, client) -> None:
+    sender = client()
+    rest = {"is_read": True, "comments": "ä" * 255}
+    ids = [str(number) for number in range(3000)]
+    for batch in sender.batches("update_alerts", "ids", ids, None, **rest):
+        sender.call("update_alerts", ids=batch, **rest)
+    assert len(server.seen) > 1
+    assert all(len(request["line"]) < 8000 for request in server.seen)
+
+
+def test_batches_of_a_given_size(client) -> None:
+    sizes = [len(batch) for batch in client().batches("bulk_lock", "uuids", ["u"] * 25, 10)]
+    assert sizes == [10, 10, 5]
+    assert list(client().batches("bulk_lock", "uuids", [], None)) == []
