@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Everything is installed from package registries into this folder: .venv, .venv-2.16 and .work.
+
+SHELL := /bin/bash
+PYTHON ?= $(shell tests/tools/find_python.sh 13 12 11 14)
+OLD_PYTHON ?= $(shell tests/tools/find_python.sh 12 11 10)
+VENV := $(CURDIR)/.venv
+OLD_VENV := $(CURDIR)/.venv-2.16
+COLLECTIONS := $(CURDIR)/.work/collections
+COPY := $(COLLECTIONS)/ansible_collections/mobileiron/core
+IN_VENV := PATH="$(VENV)/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(COLLECTIONS)" ANSIBLE_HOME="$(CURDIR)/.work/ansible" \
+	PYTHONDONTWRITEBYTECODE=1
+IN_OLD := PATH="$(OLD_VENV)/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(COLLECTIONS)" \
+	ANSIBLE_HOME="$(CURDIR)/.work/ansible-2.16" PYTHONDONTWRITEBYTECODE=1
+PIP := -m pip --disable-pip-version-check -qq
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint unit integration sanity build compat bench coverage docs copy clean
+
+help:  ## Say what can be done
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+$(VENV)/run.stamp: tests/requirements/run.txt tests/simulator/requirements.txt requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (on Debian: apt install python3-venv)"; exit 1; }
+	@echo "Setting up $(notdir $(VENV)) with $(PYTHON): ansible-core, the modules' libraries and the Core simulator's"
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python $(PIP) install -r tests/requirements/run.txt
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp tests/requirements/test.txt
+	@echo "Adding the test tools to $(notdir $(VENV)): pytest, linters, docs and galaxy-importer"
+	@$(VENV)/bin/python $(PIP) install -r tests/requirements/test.txt
+	@touch $@
+
+$(OLD_VENV)/run.stamp: tests/requirements/compat.txt tests/simulator/requirements.txt requirements.txt
+	@echo "Setting up $(notdir $(OLD_VENV)) with $(OLD_PYTHON): ansible-core 2.16, the oldest supported"
+	@$(OLD_PYTHON) -m venv $(OLD_VENV)
+	@$(OLD_VENV)/bin/python $(PIP) install -r tests/requirements/compat.txt
+	@touch $@
+
+copy: $(VENV)/run.stamp
+	@$(VENV)/bin/python tests/tools/sync.py
+
+demo: copy  ## Watch a person's devices being onboarded and offboarded, on the embedded simulator
+	@$(IN_VENV) $(VENV)/bin/python tests/demo/run.py
+
+test:  ## Run all tests
+	@start=$$(date +%s); set -e; for target in lint unit integration sanity build compat; do \
+	  echo; echo "== make $$target"; $(MAKE) --no-print-directory $$target; done; \
+	echo; echo "make test: everything passed in $$(( $$(date +%s) - start )) seconds"
+
+lint: $(VENV)/test.stamp copy  ## ruff, mypy, yamllint, ansible-lint, reuse, changelog, docs
+	cd $(COPY) && $(IN_VENV) ruff check .
+	cd $(COPY) && $(IN_VENV) ruff format --check .
+	cd $(COLLECTIONS) && $(IN_VENV) mypy --config-file $(COPY)/pyproject.toml \
+	  ansible_collections/mobileiron/core/plugins ansible_collections/mobileiron/core/tests/simulator
+	$(IN_VENV) yamllint --strict .
+	cd $(COPY) && $(IN_VENV) ansible-lint --profile production -q
+	$(IN_VENV) reuse lint --lines && echo "reuse: every file has a licence"
+	$(IN_VENV) antsibull-changelog lint && echo "antsibull-changelog: the fragments are well-formed"
+	cd $(COPY) && $(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs . && echo "antsibull-docs: the docs are clean"
+
+unit: $(VENV)/test.stamp copy  ## Unit tests
+	cd $(COPY) && $(IN_VENV) python -m pytest tests/unit
+
+integration: $(VENV)/test.stamp copy  ## Real ansible-playbook runs against the Core simulator
+	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration
+
+sanity: $(VENV)/test.stamp copy  ## ansible-test sanity
+	@$(IN_VENV) python tests/tools/sanity.py
+
+build: $(VENV)/test.stamp copy  ## Build the tarball and let galaxy-importer judge it
+	@$(IN_VENV) tests/tools/build.sh
+
+compat: copy  ## Unit and integration tests on ansible-core 2.16
+ifeq ($(OLD_PYTHON),)
+	@echo "compat: ansible-core 2.16 was not run, because no Python 3.10, 3.11 or 3.12 was found"
+else
+	@$(MAKE) --no-print-directory $(OLD_VENV)/run.stamp
+	cd $(COPY) && $(IN_OLD) python -m pytest -n 2 tests/unit/plugins tests/integration
+endif
+
+bench: copy  ## Measure speed and memory, next to what one would do otherwise
+	@$(IN_VENV) $(VENV)/bin/python tests/benchmarks/run.py
+
+coverage: copy  ## Write the coverage page of the docs
+	@cd $(COPY) && $(IN_VENV) PYTHONPATH=.:$(COLLECTIONS) python -m tests.coverage
+	@cp $(COPY)/docs/docsite/rst/guide_coverage.rst docs/docsite/rst/guide_coverage.rst
+
+docs: $(VENV)/test.stamp copy  ## Build the HTML documentation in .work/docs
+	@rm -rf .work/docs && mkdir -p .work/docs
+	@$(IN_VENV) antsibull-docs sphinx-init --use-current --squash-hierarchy --dest-dir .work/docs mobileiron.core >/dev/null
+	@printf '%s\n' 'intersphinx_mapping = {}' 'suppress_warnings = ["ref.ref"]' >> .work/docs/conf.py
+	@cd .work/docs && $(IN_VENV) ./build.sh
+	@echo "docs: .work/docs/build/html/index.html"
+
+clean:  ## Remove everything that was installed or built here
+	rm -rf .venv .venv-2.16 .work .ansible .mypy_cache .pytest_cache .ruff_cache tests/output
