@@ -13,7 +13,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ..wire._errors import MissingLibrary, MobileIronError
 from ..wire._session import Client
-from ._options import CONNECTION, connection_from
+from ._options import CONNECTION, connection_from, url_passwords
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ def run_module(run: Callable[[Task], dict], options: dict[str, Any], *shared: di
     for table in (*shared, options):
         spec.update(table)
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True, **facts)
+    module.no_log_values.update(url_passwords(module.params))
     client = None
     try:
         client = Client(connection_from(module.params), check_mode=module.check_mode, warn=module.warn)

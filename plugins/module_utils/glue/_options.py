@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
+from urllib.parse import unquote
 
 from ansible.module_utils.basic import env_fallback
 
@@ -67,6 +68,16 @@ OUTCOMES: dict[str, dict] = {
 }
 
 PLAN: dict[str, dict] = {"plan_id": {"type": "str"}}
+
+
+def url_passwords(values: Mapping[str, Any]) -> set[str]:
+    """The passwords inside ``url`` (where none belongs) and ``proxy``, as written and decoded, to be masked."""
+    found = set()
+    for name in ("url", "proxy"):
+        account = (values.get(name) or "").rpartition("@")[0].rpartition("//")[2]
+        secret = account.partition(":")[2]
+        found |= {secret, unquote(secret)}
+    return found - {""}
 
 
 def connection_from(values: Mapping[str, Any]) -> Connection:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from html.parser import HTMLParser
 from typing import IO, Any
 from xml.etree import ElementTree
@@ -24,6 +24,7 @@ from ._errors import BadAnswer, MissingLibrary
 _WINDOW = 1 << 20  # characters read at a time
 _CHUNK = 1 << 16  # bytes of XML parsed at a time
 _PROLOGUE = 1 << 16  # bytes within which the root element of an XML answer has to start
+_SAID = frozenset({"messages", "message", "totalCount"})  # what an answer says beside its elements
 _ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252"}
 _BEFORE_ROOT = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _ENCODING = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
@@ -85,17 +86,38 @@ def refuse_declarations(head: bytes) -> None:
 def items_at(data: Any, envelope: str) -> list[dict]:
     """The elements that an envelope such as ``devices.device`` holds, always as a list of dicts.
 
-    One element or many, the outer wrapper missing (``device`` at the top), ``""`` and ``None`` are all accepted; an
-    element with nothing in it is none.
+    One element or many, also of the wrappers, the outer wrapper missing (``device`` at the top), ``""`` and ``None``
+    are all accepted; an element with nothing in it is none.
     """
     *outer, leaf = envelope.split(".")
-    found = data
+    found = [data]
     for name in outer:
-        if isinstance(found, dict) and name in found:
-            found = found[name]
-    if isinstance(found, dict) and (leaf in found or found is data):
-        found = found.get(leaf)
-    return [element for element in as_list(found) if element and isinstance(element, dict)]
+        found = [inner for holder in found for inner in as_list(_below(holder, name, holder))]
+    found = [inner for holder in found for inner in as_list(_below(holder, leaf, None if holder is data else holder))]
+    return [element for element in found if element and isinstance(element, dict)]
+
+
+def _below(holder: Any, name: str, without: Any) -> Any:
+    """What stands below the key ``name``; ``without`` where there is no such key."""
+    return holder[name] if isinstance(holder, dict) and name in holder else without
+
+
+def check_shows(data: Any, names: frozenset[str]) -> None:
+    """Raise BadAnswer for an answer to a read that holds none of the keys ``names``, so that it shows nothing.
+
+    Core says so in a 404, but an empty list may also be left out of a 200: then the answer looks like Core's otherwise
+    (``messages`` or ``totalCount``), and its message, where it has one, counts nothing. Any other message is the
+    "descriptive error message" of a failed execution (reference: the response of each call).
+    """
+    if not data or not isinstance(data, dict) or names & set(data):
+        return
+    said = " ".join(messages_of(data))
+    count = re.search(r"\d+", said)
+    nothing = data.get("totalCount") in (0, "0") or (count is not None and int(count.group()) == 0)
+    if said and not nothing:
+        raise BadAnswer(f"Core answered no data, but said: {said}")
+    if not {"messages", "totalCount"} & set(data):
+        raise BadAnswer("The answer is not one of Core's: it has none of the elements that this call answers.")
 
 
 def as_list(value: Any) -> list:
@@ -134,8 +156,11 @@ class _Text(HTMLParser):
             self.words += data.split()
 
 
-def readable(raw: bytes, limit: int = 200) -> str:
-    """What a person can read of an error body: its messages, else its text without tags, at most ``limit`` long."""
+def readable(raw: bytes, secrets: Iterable[str] = (), limit: int = 200) -> str:
+    """What a person can read of an error body: its messages, else its text without tags, at most ``limit`` long.
+
+    ``secrets`` are replaced before the text is cut, so that no half of one is left.
+    """
     from io import BytesIO
 
     try:
@@ -148,28 +173,32 @@ def readable(raw: bytes, limit: int = 200) -> str:
         parser = _Text()
         parser.feed(raw[:_PROLOGUE].decode("utf-8", "replace"))
         text = " ".join(parser.words)
+    for secret in secrets:
+        text = text.replace(secret, "********")
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def stream(body: IO[bytes], envelope: str, wanted: frozenset[str] | None = None) -> Iterator[dict]:
+def stream(
+    body: IO[bytes], envelope: str, wanted: frozenset[str] | None = None
+) -> Generator[dict, None, dict[str, Any]]:
     """Yield the elements of a list answer one by one, holding one of them at a time.
 
-    ``wanted``: the wire names that the caller reads; the XML reader skips the others. Raises BadAnswer as ``decode``.
+    ``wanted``: the wire names that the caller reads; the XML reader skips the others. Returns what stands at the top of
+    the answer, with None for the elements that were yielded. Raises BadAnswer as ``decode``.
     """
     *outer, leaf = envelope.split(".")
     head = body.read(_PROLOGUE)
     body.seek(0)
     kind = looks_like(head)
     if kind == "json":
-        yield from _JsonStream(body).elements(outer[0] if outer else leaf, leaf)
-    elif kind == "xml":
+        return (yield from _JsonStream(body).elements(outer[0] if outer else leaf, leaf))
+    if kind == "xml":
         refuse_declarations(head)
-        yield from _stream_xml(body, leaf, wanted)
-    else:
-        raise BadAnswer("The answer is neither JSON nor XML.")
+        return (yield from _stream_xml(body, leaf, wanted))
+    raise BadAnswer("The answer is neither JSON nor XML.")
 
 
-def _stream_xml(body: IO[bytes], leaf: str, wanted: frozenset[str] | None) -> Iterator[dict]:
+def _stream_xml(body: IO[bytes], leaf: str, wanted: frozenset[str] | None) -> Generator[dict, None, dict[str, Any]]:
     """Elements ``leaf`` at the second or third level, so that a field of that name inside one is not mistaken.
 
     The tree is looked at after each chunk, and what is finished is taken out of it: much faster than iterparse, which
@@ -178,27 +207,32 @@ def _stream_xml(body: IO[bytes], leaf: str, wanted: frozenset[str] | None) -> It
     builder = ElementTree.TreeBuilder()
     document = builder.start("document", {})
     parser = ElementTree.XMLParser(target=builder)
+    top: dict[str, Any] = {}
     try:
         while True:
             chunk = body.read(_CHUNK)
             parser.feed(chunk) if chunk else parser.close()
-            for element in _finished(document, leaf, ended=not chunk):
+            for element in _finished(document, leaf, top, ended=not chunk):
                 if len(element) or element.attrib:
                     yield _element(element, wanted)
             if not chunk:
-                return
+                return top
     except ElementTree.ParseError as error:
         raise BadAnswer(f"The answer is broken XML: {error}.") from error
 
 
-def _finished(document: ElementTree.Element, leaf: str, ended: bool) -> Iterator[ElementTree.Element]:
+def _finished(
+    document: ElementTree.Element, leaf: str, top: dict[str, Any], ended: bool
+) -> Iterator[ElementTree.Element]:
     for root in document:
         for child in _taken(root, ended):
-            yield from [child] if child.tag == leaf else child.findall(leaf)
+            name = _local(child.tag)
+            top[name] = _value(child) if name in _SAID else None
+            yield from [child] if name == leaf else child.findall(f"{{*}}{leaf}")
         for child in root:
             # What is left is still open; of its children all but the last are finished.
-            if child.tag != leaf:
-                yield from (element for element in _taken(child, False) if element.tag == leaf)
+            if _local(child.tag) != leaf:
+                yield from (element for element in _taken(child, False) if _local(element.tag) == leaf)
 
 
 def _taken(parent: ElementTree.Element, ended: bool) -> list[ElementTree.Element]:
@@ -208,14 +242,23 @@ def _taken(parent: ElementTree.Element, ended: bool) -> list[ElementTree.Element
     return children
 
 
+def _local(tag: str) -> str:
+    """A tag without its namespace."""
+    return tag if tag[0] != "{" else tag.partition("}")[2]
+
+
+def _value(element: ElementTree.Element) -> Any:
+    text = element.text.strip() if element.text else None
+    return _element(element) if len(element) or element.attrib else (text or None)
+
+
 def _element(element: ElementTree.Element, wanted: frozenset[str] | None = None) -> dict:
     shape: dict[str, Any] = {f"@{name}": value for name, value in element.attrib.items()}
     for child in element:
-        tag = child.tag
+        tag = child.tag if child.tag[0] != "{" else _local(child.tag)
         if wanted is not None and tag not in wanted:
             continue
-        text = child.text.strip() if child.text else None
-        value = _element(child) if len(child) or child.attrib else (text or None)
+        value = _value(child)
         if tag not in shape:
             shape[tag] = value
         elif isinstance(shape[tag], list):
@@ -238,18 +281,23 @@ class _JsonStream:
         self._ended = False
         self._incremental = codecs.getincrementaldecoder("utf-8-sig")()
 
-    def elements(self, outer: str, leaf: str) -> Iterator[dict]:
-        """The dicts of ``{outer: {leaf: …}}`` or ``{leaf: …}``, whatever stands beside them."""
+    def elements(self, outer: str, leaf: str) -> Generator[dict, None, dict[str, Any]]:
+        """The dicts of ``{outer: {leaf: …}}`` or ``{leaf: …}``; returns what stands beside them."""
+        top: dict[str, Any] = {}
         for key in self._keys():
+            if key not in (outer, leaf):
+                top[key] = self._value()
+                continue
+            top[key] = None
             if key == outer and key != leaf and self._peek() == "{":
                 for inner in self._keys():
                     yield from self._list() if inner == leaf else self._skip()
-            elif key in (outer, leaf):
-                yield from self._list()
             else:
-                self._value()
+                for element in self._list():
+                    yield from items_at(element, leaf) if leaf in element else [element]
         if self._peek():
             raise BadAnswer("The answer is broken JSON: something follows its end.")
+        return top
 
     def _keys(self) -> Iterator[str]:
         self._expect("{")

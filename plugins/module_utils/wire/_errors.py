@@ -67,7 +67,13 @@ class ConnectionFailed(MobileIronError):
 
 
 class LostAnswer(MobileIronError):
-    """An operation with an effect was sent and its answer was lost: only a read can tell whether Core acted."""
+    """An operation with an effect was sent and its answer was lost: only a read can tell whether Core acted.
+
+    ``pending``: Core, or what stands before it, may still be at work (a timeout, a 5xx), so that a read which shows the
+    old state does not settle it.
+    """
+
+    pending = False
 
 
 class AuthenticationFailed(MobileIronError):

@@ -31,7 +31,8 @@ class Operation:
 
     ``effect``: Core, a device or a person notices. ``retry``: may be sent again after a failure (never an effect).
     ``factory_reset``: needs a permit of the guards. ``reached_by``: a MAC variant that the client refuses to send,
-    because its uuid operation does the same. ``envelope``: the path of the answer's elements, outermost first.
+    because its uuid operation does the same. ``envelope``: the path of the answer's elements, outermost first;
+    ``shows``: other keys, one of which an answer has that shows something.
     ``answers``: ``document`` (JSON or XML), ``csv``, ``zip`` or ``wadl``. ``role``: what the account needs.
     """
 
@@ -41,6 +42,7 @@ class Operation:
     section: str
     parameters: tuple[Parameter, ...] = ()
     envelope: str | None = None
+    shows: tuple[str, ...] = ()
     effect: bool = False
     retry: bool = True
     factory_reset: bool = False
@@ -49,6 +51,13 @@ class Operation:
     api: str = "v1"
     answers: str = "document"
     role: str = API_ROLE
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The keys at the top of an answer to this read, one of which it has; empty where no document tells."""
+        if self.effect or self.api != "v1":
+            return frozenset()
+        return frozenset((self.envelope or "").split(".")) - {""} | frozenset(self.shows)
 
 
 def _path(*names: str) -> tuple[Parameter, ...]:
@@ -166,8 +175,11 @@ _ROWS: tuple[Operation, ...] = (
     _effect("repush_profiles", "PUT", "dm/devices/repushprofile/{uuid}", "Re-push Profiles for a Device", *_UUID,
             _query("profile_id", "id"), _query("profile_type", "type")),
     # Exchange ActiveSync
-    _read("list_eas_devices", "eas/devices", "List All ActiveSync Devices"),
-    _read("get_eas_device", "eas/devices/{uuid}", "Device Details for ActiveSync", *_UUID, envelope="easDevice"),
+    _read("list_eas_devices", "eas/devices", "List All ActiveSync Devices",
+          shows=("registeredAllowedDevices", "registeredBlockedDevices", "unregisteredAllowedDevices",
+                 "unregisteredBlockedDevices", "wipedDevices")),
+    _read("get_eas_device", "eas/devices/{uuid}", "Device Details for ActiveSync", *_UUID, envelope="easDevice",
+          shows=("uuid", "details")),
     _eas("eas_block", "BLOCK_DEVICE"),
     _eas("eas_reinstate", "REINSTATE_DEVICE"),
     _eas("eas_wipe", "WIPE", factory_reset=True),
@@ -208,8 +220,7 @@ _ROWS: tuple[Operation, ...] = (
           *_UUID, envelope="appsettings.appsetting"),
     _read("list_devices_by_app", "apps/inventory/app",
           "Using offset and limit Parameters to Cycle through Records",
-          _query("app_name", "appname", required=True), _query("platform"), _query("limit"), _query("offset"),
-          **_DEVICES),
+          _query("app_name", "appname", required=True), _query("platform"), _query("limit"), _query("offset")),
     _read("get_appconnect_analytics", "apps/appconnect/analytics", "Get Analytics for AppConnect Apps",
           _query("app_id", "appid", required=True), answers="zip"),
     # What a server says of itself

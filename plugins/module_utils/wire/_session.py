@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import ipaddress
 import random
+import re
+import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -28,6 +32,7 @@ from ._errors import (
     LostAnswer,
     MissingCall,
     MissingLibrary,
+    MobileIronError,
     NotACore,
     PathRefused,
     RefusedRequest,
@@ -43,9 +48,11 @@ COLLECTION_VERSION = "1.0.0"
 REQUEST_LINE_LIMIT = 8000
 """Bytes of an encoded request line that every server takes (Tomcat's default is 8,192)."""
 _RETRY_STATUSES = frozenset({429, 502, 503, 504})
+_LONGEST_TIMEOUT = 86400.0  # seconds
 _LONGEST_PAUSE = 60.0  # seconds, also for a Retry-After
 _IN_MEMORY = 1 << 20  # bytes of a body before it goes to a temporary file
 _ACCEPT = {"csv": "text/csv, */*;q=0.1", "zip": "application/zip, */*;q=0.1", "wadl": "application/xml"}
+_UNREADABLE = ""  # stands for a body that is neither JSON nor XML
 _MEDIA = {"json": "application/json", "xml": "application/xml"}
 
 
@@ -67,17 +74,15 @@ class Connection:
     admin_device_space_id: int = 1
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        problem = _url_problem(parts)
+        problem = _url_problem(self.url)
         if problem:
-            host = parts.hostname or "?"
-            raise InvalidInput(f"url: {problem} (host {host}). Expected for example https://core.example.com.")
+            raise InvalidInput(f"url: {problem}. Expected for example https://core.example.com.")
         if not self.username or not self.password:
             raise InvalidInput("username and password: both are needed and neither may be empty.")
         if ":" in self.username:
             raise InvalidInput("username: a colon cannot be sent in Basic authentication.")
-        if self.timeout <= 0:
-            raise InvalidInput(f"timeout: expected more than 0 seconds, got {self.timeout}.")
+        if not 0 < self.timeout <= _LONGEST_TIMEOUT:  # nor nan
+            raise InvalidInput(f"timeout: expected more than 0 seconds and at most a day, got {self.timeout}.")
         if self.retries < 0:
             raise InvalidInput(f"retries: expected 0 or more, got {self.retries}.")
         if self.client_key and not self.client_cert:
@@ -94,7 +99,14 @@ class Connection:
         return bool(urlsplit(self.base).path)
 
 
-def _url_problem(parts: Any) -> str | None:
+def _url_problem(url: str) -> str | None:
+    if not url:
+        return "it is not given"
+    try:
+        parts = urlsplit(url)
+        _well_formed = parts.port, (parts.hostname or "").encode("idna")
+    except ValueError as error:  # also UnicodeError
+        return f"its host or port is malformed ({error})"
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "it has to start with https:// and name a host"
     if parts.username is not None or parts.password is not None:
@@ -173,6 +185,7 @@ def _libraries() -> tuple[Any, Any]:
     """requests, and urllib3's Retry with our bounds. Imported on first use, for a clear error without them."""
     try:
         import requests
+        from urllib3.exceptions import InvalidHeader
         from urllib3.util.retry import Retry
     except ImportError as error:
         raise MissingLibrary("requests") from error
@@ -185,7 +198,10 @@ def _libraries() -> tuple[Any, Any]:
             return min(_LONGEST_PAUSE, pause * (1 + random.random() / 4))
 
         def get_retry_after(self, response: Any) -> float | None:
-            asked = super().get_retry_after(response)
+            try:
+                asked = super().get_retry_after(response)
+            except InvalidHeader:
+                return None
             return None if asked is None else min(asked, _LONGEST_PAUSE)
 
     return requests, BoundedRetry
@@ -211,9 +227,10 @@ class Client:
         """Ask the operation ``name``; ``values`` are its parameters. Errors are the types of ``_errors``."""
         operation = OPERATIONS[name]
         response = self._exchange(operation, values, permit)
-        if response.status == 404:
-            return Answer(operation, 404, False, self._decode(operation, response))
-        return Answer(operation, response.status, True, self._decode(operation, response))
+        data = self._decode(operation, response)
+        if response.status != 404:
+            self._check(operation, response, data)
+        return Answer(operation, response.status, response.status != 404, data)
 
     def stream(self, name: str, wanted: frozenset[str] | None = None, **values: Any) -> Iterator[dict]:
         """Ask a list operation and yield its raw elements one at a time; nothing for "no data"."""
@@ -223,9 +240,10 @@ class Client:
             return
         with response.body as body:
             try:
-                yield from _codec.stream(body, operation.envelope or "", wanted)
+                top = yield from _codec.stream(body, operation.envelope or "", wanted)
             except BadAnswer as error:
                 raise self._bad_answer(operation, response, error.message) from error
+        self._check(operation, response, top)
 
     def download(self, name: str, **values: Any) -> IO[bytes] | None:
         """The undecoded body of an operation that answers a file, None for "no data"."""
@@ -287,8 +305,8 @@ class Client:
         response = self._send(ping, base, {})
         try:
             self._judge(ping, {}, response)
-        except (MissingCall, NotACore, BadAnswer):
-            return False
+        except (MissingCall, NotACore, BadAnswer, AuthenticationFailed, RefusedRequest, ServerFailed):
+            return False  # then the other address is asked, and its answer speaks
         return response.status == 200
 
     def _target(self, operation: Operation, base: str, values: dict) -> tuple[str, dict, dict]:
@@ -376,6 +394,7 @@ class Client:
     def _open(self, requests: Any) -> Any:
         with self._lock:
             if self._session is None:
+                _check_files(self.connection)
                 session = requests.Session()
                 session.mount("https://", requests.adapters.HTTPAdapter(pool_maxsize=64))
                 session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=64))
@@ -431,27 +450,52 @@ class Client:
     def _transport_error(
         self, requests: Any, operation: Operation, error: Exception, url: str, sent: bool
     ) -> Exception:
-        host = urlsplit(url).netloc
         where: dict[str, Any] = {"operation": operation.name, "url": url}
-        kinds = requests.exceptions
-        if isinstance(error, kinds.SSLError):
+        failure = self._never_sent(requests, operation, error, where)
+        if failure:
             self._count_effect(-1 if sent else 0)
-            failure = ConnectionFailed(
-                f"The TLS certificate of {host} was not accepted: {_cause(error)}. Give ca_path the CA that signed it, "
-                "and check the host name in url.",
-                **where,
-            )
-            failure.final = True  # type: ignore[attr-defined]
             return failure
-        if isinstance(error, (kinds.InvalidURL, kinds.InvalidSchema, kinds.InvalidProxyURL)) or _is_file_problem(error):
-            self._count_effect(-1 if sent else 0)
-            return InvalidInput(f"The connection options do not work: {_cause(error)}.", **where)
-        if _never_sent(error):
-            self._count_effect(-1 if sent else 0)
-            return ConnectionFailed(f"Core could not be reached at {host}: {_cause(error)}.", **where)
+        cause = self._cause(error)
         if sent:
-            return LostAnswer(f"{operation.name} was sent and its answer was lost ({_cause(error)}).", **where)
-        return BadAnswer(f"{operation.name}: the answer of {host} did not arrive whole ({_cause(error)}).", **where)
+            lost = LostAnswer(f"{operation.name} was sent and its answer was lost ({cause}).", **where)
+            lost.pending = _timed_out(error)
+            return lost
+        host = urlsplit(url).netloc
+        if _timed_out(error):
+            return BadAnswer(f"{operation.name}: {host} did not answer: {cause}.", **where)
+        return BadAnswer(f"{operation.name}: the answer of {host} did not arrive whole ({cause}).", **where)
+
+    def _never_sent(self, requests: Any, operation: Operation, error: Exception, where: dict) -> Exception | None:
+        """The failure to connect that ``error`` is; None where the request may have been sent."""
+        kinds = requests.exceptions
+        host = urlsplit(where["url"]).netloc
+        names = {type(cause).__name__ for cause in _causes(error)}
+        if "SSLCertVerificationError" in names:
+            text = (
+                f"The TLS certificate of {host} was not accepted: {self._cause(error)}. Give ca_path the CA that "
+                "signed it, and check the host name in url."
+            )
+        elif isinstance(error, kinds.SSLError) and not operation.effect:
+            text = f"TLS with {host} failed: {self._cause(error)}. Check that the port in url speaks https."
+        elif isinstance(error, (kinds.InvalidURL, kinds.InvalidSchema, kinds.InvalidProxyURL)):
+            return InvalidInput(f"The connection options do not work: {self._cause(error)}.", **where)
+        elif names & _BEFORE_SENDING or any("Tunnel connection failed" in str(cause) for cause in _causes(error)):
+            through = " through the proxy (option proxy, or the proxy variables)" if "ProxyError" in names else ""
+            return ConnectionFailed(f"Core could not be reached at {host}{through}: {self._cause(error)}.", **where)
+        else:
+            return None
+        failure = ConnectionFailed(text, **where)
+        failure.final = True  # type: ignore[attr-defined]
+        return failure
+
+    def _cause(self, error: BaseException) -> str:
+        """The innermost reason in words, without the addresses that hold queries."""
+        if _timed_out(error):
+            return f"nothing came within {self.connection.timeout:g} seconds (option timeout)"
+        last = list(_causes(error))[-1]
+        text = str(getattr(last, "verify_message", "") or getattr(last, "strerror", "") or last)
+        text = re.sub(r" *\(_ssl\.c:\d+\)", "", text)
+        return text.partition("url:")[0].strip(" .(") or type(last).__name__
 
     def _count_effect(self, change: int) -> None:
         with self._lock:
@@ -462,63 +506,73 @@ class Client:
     def _judge(self, operation: Operation, values: dict, response: _Response) -> None:
         """Raise what the status and the kind of body mean. What is left is a 200 to decode, or Core's own 404."""
         status = response.status
-        if status >= 500 or (status == 429 and not operation.effect):
-            self._judge_server_failure(operation, response)
-        if operation.effect and status >= 300:
-            self._count_effect(-1)
         facts: dict[str, Any] = {"operation": operation.name, "status": status, "url": self._address(operation)}
-        text = self._readable(response, values)
-        if status in (401, 403):
-            raise AuthenticationFailed(self._authentication_text(operation, status), **facts)
-        if status in (413, 414, 431):
-            raise RequestTooLarge(
-                f"{operation.name}: Core refused the request as too large ({status}), so nothing was done. "
-                "Leave bulk_size out, or make it smaller.",
-                **facts,
-            )
-        if status == 405:
-            raise MissingCall(_missing_text(operation, status), **facts)
-        refused_path = _has_encoded_slash(operation, values) and (status == 400 or self._is_foreign_404(response))
-        if refused_path:
-            raise PathRefused(
-                f"{operation.name}: the server refuses {_slashed(operation, values)!r} in a path, because of its slash "
-                "or backslash.",
-                **facts,
-            )
-        if status == 404:
-            if self._is_foreign_404(response):
-                raise MissingCall(_missing_text(operation, status), **facts)
+        if status >= 500 or (status == 429 and not operation.effect):
+            self._judge_server_failure(operation, values, response, facts)
+        if status < 300:
+            self._judge_content(operation, response, facts)
             return
-        if status >= 300:
-            raise RefusedRequest(
-                f"{operation.name}: Core refused the request with {status}" + (f": {text}" if text else "."), **facts
-            )
-        self._judge_content(operation, response, facts)
-
-    def _judge_server_failure(self, operation: Operation, response: _Response) -> None:
-        status, text = response.status, self._readable(response, {})
-        where = (operation.name, status, self._address(operation))
         if operation.effect:
-            ending = f" ({text})." if text else "."
-            raise LostAnswer(
-                f"{operation.name}: Core answered {status}, which does not tell whether it acted{ending}", *where
+            self._count_effect(-1)
+        if _is_cloud(self._document(response)):
+            raise NotACore(_cloud_text(), **facts)
+        foreign = status == 405 or self._is_foreign_404(operation, response)
+        slashed = _slashed(operation, values)
+        if slashed and (status == 400 or foreign):
+            raise PathRefused(
+                f"{operation.name}: the server refuses {slashed!r} in a path, because of its slash or backslash.",
+                **facts,
             )
-        raise ServerFailed(f"{operation.name}: Core answered {status}" + (f": {text}" if text else "."), *where)
+        if foreign:
+            raise MissingCall(_missing_text(operation, status), **facts)
+        if status != 404:
+            raise self._refusal(operation, values, response, facts)
 
-    def _is_foreign_404(self, response: _Response) -> bool:
-        """A 404 whose body Core did not write: not JSON or XML, or another product's JSON."""
+    def _refusal(self, operation: Operation, values: dict, response: _Response, facts: dict) -> MobileIronError:
+        status, text = response.status, self._readable(response, values)
+        if status in (401, 403):
+            return AuthenticationFailed(self._authentication_text(operation, status), **facts)
+        if status in (413, 414, 431):
+            return RequestTooLarge(
+                f"{operation.name}: Core refused the request as too large ({status}), so nothing of it was done. "
+                + _smaller(operation, values),
+                **facts,
+            )
+        ending = f": {text}" if text else "."
+        return RefusedRequest(f"{operation.name}: Core refused the request with {status}{ending}", **facts)
+
+    def _judge_server_failure(self, operation: Operation, values: dict, response: _Response, facts: dict) -> None:
+        text = self._readable(response, values)
+        said = f"{operation.name}: Core answered {response.status}"
+        if operation.effect:
+            lost = LostAnswer(f"{said}, which does not tell whether it acted{f' ({text})' if text else ''}.", **facts)
+            lost.pending = True
+            raise lost
+        raise ServerFailed(said + (f": {text}" if text else "."), **facts)
+
+    def _is_foreign_404(self, operation: Operation, response: _Response) -> bool:
+        """A 404 whose body Core did not write: a web page, nothing, or another product's JSON.
+
+        Core's own "no data" carries ``messages`` or ``totalCount``; of version 2 no such body is known.
+        """
         if response.status != 404:
             return False
-        kind = _codec.looks_like(response.head())
-        if kind not in ("json", "xml"):
+        if _codec.looks_like(response.head()) not in ("json", "xml"):
             return True
+        data = self._document(response)
+        if not data:
+            return data is _UNREADABLE
+        keys = set(data) if isinstance(data, dict) else set()
+        if operation.api != "v1":
+            return not keys or {"path", "error"} <= keys
+        return not keys & {"messages", "totalCount", *operation.shown}
+
+    def _document(self, response: _Response) -> Any:
+        """A small JSON or XML body in the one shape; ``_UNREADABLE`` for any other."""
         try:
-            data = _codec.decode(response.body)
-        except BadAnswer:
-            return True
-        finally:
-            response.body.seek(0)
-        return data is not None and (not isinstance(data, dict) or _is_cloud(data) or {"path", "error"} <= set(data))
+            return _codec.decode(BytesIO(response.whole()))
+        except (BadAnswer, MissingLibrary):
+            return _UNREADABLE
 
     def _judge_content(self, operation: Operation, response: _Response, facts: dict) -> None:
         kind = _codec.looks_like(response.head())
@@ -558,9 +612,17 @@ class Client:
                 data = _codec.decode(body)
             except BadAnswer as error:
                 raise self._bad_answer(operation, response, error.message) from error
-        if isinstance(data, dict) and _is_cloud(data):
-            self._refuse(operation, NotACore(_cloud_text(), operation.name, response.status, self._address(operation)))
         return data
+
+    def _check(self, operation: Operation, response: _Response, data: Any) -> None:
+        """Refuse a 200 of another product, and one to a read that shows nothing that was asked for."""
+        if _is_cloud(data):
+            self._refuse(operation, NotACore(_cloud_text(), operation.name, response.status, self._address(operation)))
+        if operation.shown:
+            try:
+                _codec.check_shows(data, operation.shown)
+            except BadAnswer as error:
+                raise self._bad_answer(operation, response, error.message) from error
 
     def _bad_answer(self, operation: Operation, response: _Response, message: str) -> Exception:
         kind = LostAnswer if operation.effect else BadAnswer
@@ -570,12 +632,9 @@ class Client:
         """The error text without anything secret that the request carried."""
         if response.status < 300:
             return ""
-        text = _codec.readable(response.whole())
         secrets = [self.connection.password]
         secrets += [str(value) for name, value in values.items() if "password" in name and value]
-        for secret in secrets:
-            text = text.replace(secret, "********")
-        return text
+        return _codec.readable(response.whole(), secrets)
 
     def _address(self, operation: Operation) -> str:
         base = self._v2_base or self.connection.base if operation.api == "v2" else f"{self.connection.base}/api/v1"
@@ -584,7 +643,7 @@ class Client:
     def _authentication_text(self, operation: Operation, status: int) -> str:
         return (
             f"{operation.name}: Core refused the credentials of {self.connection.username!r} ({status}). Either the "
-            f"username or password is wrong, or the account lacks the role that this call needs: {operation.role} "
+            f"username or password is incorrect, or the account lacks the role that this call needs: {operation.role} "
             "(Admin Portal: Admin > Admins > Edit Roles > Others > API)."
         )
 
@@ -632,17 +691,13 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _has_encoded_slash(operation: Operation, values: dict) -> bool:
-    return _slashed(operation, values) is not None
-
-
 def _slashed(operation: Operation, values: dict) -> str | None:
     paths = [_text(values.get(p.name)) for p in operation.parameters if p.place == "path"]
     return next((text for text in paths if "/" in text or "\\" in text), None)
 
 
-def _is_cloud(data: dict) -> bool:
-    return "result" in data and "errors" in data and "messages" not in data
+def _is_cloud(data: Any) -> bool:
+    return isinstance(data, dict) and "result" in data and "errors" in data and "messages" not in data
 
 
 def _cloud_text() -> str:
@@ -659,6 +714,11 @@ def _html_text(operation: Operation) -> str:
     )
 
 
+def _smaller(operation: Operation, values: dict) -> str:
+    count = max((len(values.get(entry.name) or ()) for entry in operation.parameters if entry.many), default=1)
+    return f"Set bulk_size to fewer than {count}." if count > 1 else "Send shorter texts (reason, message, comments)."
+
+
 def _missing_text(operation: Operation, status: int) -> str:
     return (
         f"{operation.name}: the server does not have this call (status {status}, not answered by Core's API). "
@@ -667,10 +727,12 @@ def _missing_text(operation: Operation, status: int) -> str:
     )
 
 
-def _never_sent(error: BaseException) -> bool:
-    """Whether the connection failed before a request could be sent: resolving, connecting, or the proxy."""
-    names = {"NewConnectionError", "ConnectTimeoutError", "ConnectTimeout", "ProxyError", "NameResolutionError"}
-    return any(type(cause).__name__ in names for cause in _causes(error))
+# Resolving, connecting: errors (also a proxy's) that come before a request can be sent.
+_BEFORE_SENDING = frozenset({"NewConnectionError", "ConnectTimeoutError", "ConnectTimeout", "NameResolutionError"})
+
+
+def _timed_out(error: BaseException) -> bool:
+    return any("Timeout" in type(cause).__name__ or isinstance(cause, TimeoutError) for cause in _causes(error))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -684,13 +746,26 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
             queue += [getattr(current, "reason", None), current.__cause__, current.__context__, *current.args]
 
 
-def _cause(error: BaseException) -> str:
-    """The innermost reason in words, without the addresses that hold queries."""
-    last = list(_causes(error))[-1]
-    text = str(getattr(last, "verify_message", "") or getattr(last, "strerror", "") or last)
-    return text.partition("url:")[0].strip(" .()") or type(last).__name__
-
-
-def _is_file_problem(error: Exception) -> bool:
-    """Whether requests did not find a file that ca_path, client_cert or client_key names."""
-    return str(error).lower().startswith("could not find")
+def _check_files(connection: Connection) -> None:
+    """Read the files that the connection options name. Raises InvalidInput naming the option."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    ca_path = connection.ca_path if connection.validate_certs else None
+    named = {"ca_path": ca_path, "client_cert": connection.client_cert, "client_key": connection.client_key}
+    for option, path in named.items():
+        if path and not Path(path).exists():
+            raise InvalidInput(f"{option}: there is no {path!r} where this task runs.")
+    try:
+        if ca_path and not Path(ca_path).is_dir():
+            context.load_verify_locations(ca_path)
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise InvalidInput(f"ca_path: {ca_path!r} cannot be read as certificates in PEM format.") from error
+    if not connection.client_cert:
+        return
+    try:
+        # A key with a passphrase would be asked for on the terminal.
+        context.load_cert_chain(connection.client_cert, connection.client_key, password="")
+    except (OSError, ValueError) as error:
+        raise InvalidInput(
+            f"client_cert, client_key: {connection.client_cert!r} and its key cannot be read. Expected a certificate "
+            "and a key without a passphrase, in PEM format, that belong together."
+        ) from error

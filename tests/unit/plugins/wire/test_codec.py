@@ -70,6 +70,11 @@ def test_streaming_gives_what_decoding_gives(raw: bytes) -> None:
     assert len(first) == 2
 
 
+def test_a_default_namespace_is_no_part_of_a_name() -> None:
+    raw = b'<response xmlns="urn:core"><devices><device><uuid>u-1</uuid></device></devices></response>'
+    assert streamed(raw) == whole(raw) == [{"uuid": "u-1"}]
+
+
 ONE = {"uuid": "u-1"}
 
 
@@ -78,6 +83,8 @@ ONE = {"uuid": "u-1"}
     [
         ({"devices": {"device": ONE}}, [ONE]),
         ({"devices": {"device": [ONE]}}, [ONE]),
+        ({"devices": [{"device": [ONE]}]}, [ONE]),
+        ({"devices": [{"device": ONE}, {"device": ONE}]}, [ONE, ONE]),
         ({"devices": {"device": [ONE, {"uuid": "u-2"}]}}, [ONE, {"uuid": "u-2"}]),
         ({"device": ONE}, [ONE]),
         ({"messages": "", "totalCount": 1, "device": ONE}, [ONE]),

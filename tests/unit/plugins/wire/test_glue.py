@@ -71,6 +71,15 @@ def test_bad_connection_options_fail_before_run(monkeypatch, capsys) -> None:
     assert result["failed"] and "clear text" in result["msg"]
 
 
+def test_passwords_in_addresses_are_masked(monkeypatch, capsys) -> None:
+    """Engines before 2.19 show the options of each task at -vvv."""
+    proxy = "http://somebody:proxy%2Dsecret@proxy.example.com"
+    shown = run(monkeypatch, capsys, lambda _task: {"word": proxy, "decoded": "proxy-secret"}, proxy=proxy)
+    assert "secret" not in json.dumps(shown)
+    url = "https://somebody:url-secret@core.example.com"
+    assert "url-secret" not in json.dumps(run(monkeypatch, capsys, lambda _task: {}, url=url))
+
+
 def test_a_missing_library_is_named(monkeypatch, capsys) -> None:
     def work(_task) -> dict:
         raise errors.MissingLibrary("xmltodict")

@@ -8,19 +8,24 @@ import ast
 import base64
 import json
 import re
+import socket
+import ssl
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+import requests
 from ansible_collections.mobileiron.core.plugins.module_utils.wire import _errors as errors
 from ansible_collections.mobileiron.core.plugins.module_utils.wire import _session
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Connection, Permit
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Client, Connection, Permit
 
 from .conftest import PASSWORD, Reply
 
 ROOT = Path(__file__).resolve().parents[4]
 HTML = Reply(200, b"<!DOCTYPE html><html><body>Sign in</body></html>", {"Content-Type": "text/html"})
+CLOUD = b'{"errors": null, "result": {"searchResults": []}}'
 NO_DATA = Reply(404, b'{"messages": {"message": "no devices"}, "totalCount": 0}')
 
 
@@ -174,7 +179,10 @@ def test_only_the_guards_make_a_permit() -> None:
         ("http://core.example.com", "clear text"),
         ("ftp://core.example.com", "https://"),
         ("core.example.com", "https://"),
-        ("", "https://"),
+        ("", "not given"),
+        ("https://core..example.com", "malformed"),
+        ("https://[::1", "malformed"),
+        ("https://core.example.com:port", "malformed"),
         ("https://", "https://"),
         ("https://u:p@core.example.com", "credentials"),
         ("https://core.example.com/?a=b", "query"),
@@ -202,6 +210,8 @@ def test_http_on_loopback(host: str) -> None:
         ({"password": ""}, "password"),
         ({"username": "a:b"}, "colon"),
         ({"timeout": 0.0}, "timeout"),
+        ({"timeout": float("nan")}, "timeout"),
+        ({"timeout": float("inf")}, "timeout"),
         ({"retries": -1}, "retries"),
         ({"client_key": "/k"}, "client_cert"),
     ],
@@ -242,6 +252,12 @@ def test_repeating_ends(server, client, pauses) -> None:
     assert len(server.seen) == 4
 
 
+@pytest.mark.parametrize("asked", ["0.5", "soon", "-1"])
+def test_a_strange_retry_after_is_ignored(server, client, pauses, asked: str) -> None:
+    server.replies = [Reply(503, b"", {"Retry-After": asked}), Reply(200, b'{"labels": ""}')]
+    assert client().call("list_labels").found and len(server.seen) == 2
+
+
 @pytest.mark.parametrize("asked, longest", [("2", 2.0), ("86400", 60.0), ("Fri, 31 Dec 2199 23:59:59 GMT", 60.0)])
 def test_retry_after_is_bounded(server, client, pauses, asked: str, longest: float) -> None:
     server.replies = [Reply(503, headers={"Retry-After": asked}), Reply()]
@@ -267,6 +283,68 @@ def test_effects_are_sent_once_and_their_answer_is_lost(server, client, pauses, 
         with pytest.raises(errors.LostAnswer):
             acting.call(name, **values_of(name))
         assert len(server.seen) == 1 and acting.effects == 1, name
+
+
+def test_a_lost_answer_tells_whether_core_may_be_at_work_still(server, client, slow) -> None:
+    for reply, pending in ((Reply(drop=True), False), (HTML, False), (Reply(504), True), (Reply(500), True)):
+        server.replies = [reply]
+        with pytest.raises(errors.LostAnswer) as caught:
+            client().call("lock_device", uuid="u-1", reason="r")
+        assert caught.value.pending is pending, reply
+    with pytest.raises(errors.LostAnswer, match="option timeout") as caught:
+        Client(Connection(slow, "u", "p", timeout=0.2)).call("lock_device", uuid="u-1", reason="r")
+    assert caught.value.pending
+
+
+def test_an_answer_that_a_proxy_drops_is_lost(server, client) -> None:
+    """urllib3 calls this a ProxyError, as it does a proxy that cannot be reached."""
+    server.replies = [Reply(drop=True)]
+    acting = client(proxy=server.url, retries=0)
+    with pytest.raises(errors.LostAnswer):
+        acting.call("lock_device", uuid="u-1", reason="r")
+    assert len(server.seen) == 1 and acting.effects == 1
+    server.stop()
+    with pytest.raises(errors.ConnectionFailed, match="proxy"):
+        client(proxy=server.url, retries=0).call("lock_device", uuid="u-1", reason="r")
+
+
+def test_only_a_refused_certificate_says_that_nothing_was_sent(client, monkeypatch) -> None:
+    """TLS can break after the request, as when what ends it dies; only the handshake looks at a certificate."""
+
+    def broken(*_args, **_facts):
+        raise requests.exceptions.SSLError(ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version (_ssl.c:2580)"))
+
+    monkeypatch.setattr(requests.Session, "send", broken)
+    with pytest.raises(errors.LostAnswer, match="wrong version"):
+        client().call("lock_device", uuid="u-1", reason="r")
+    with pytest.raises(errors.ConnectionFailed, match=r"speaks https") as caught:
+        client().call("list_labels")
+    assert "certificate" not in str(caught.value) and "_ssl.c" not in str(caught.value)
+
+
+def test_timeouts_are_named(slow) -> None:
+    with pytest.raises(errors.BadAnswer, match=r"0\.2 seconds \(option timeout\)"):
+        Client(Connection(slow, "u", "p", timeout=0.2, retries=0)).call("list_labels")
+
+
+@pytest.fixture
+def slow() -> Iterator[str]:
+    """A server that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_files_that_cannot_be_read_are_named(client, tmp_path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("not a certificate", encoding="utf-8")
+    for options, words in (
+        ({"ca_path": str(other)}, "ca_path.*PEM"),
+        ({"ca_path": str(tmp_path / "none.pem")}, "ca_path: there is no"),
+        ({"client_cert": str(other)}, "client_cert.*PEM"),
+        ({"client_cert": str(other), "client_key": str(tmp_path / "none.key")}, "client_key: there is no"),
+    ):
+        with pytest.raises(errors.InvalidInput, match=words):
+            client(**options).call("list_labels")
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 405, 413, 414, 429, 431])
@@ -321,7 +399,7 @@ def test_credentials_or_role(server, client, status: int) -> None:
     "reply, kind",
     [
         (HTML, errors.NotACore),
-        (Reply(200, b'{"errors": null, "result": {"searchResults": []}}'), errors.NotACore),
+        (Reply(200, CLOUD), errors.NotACore),
         (Reply(200, b""), errors.BadAnswer),
         (Reply(200, b'{"labels": {'), errors.BadAnswer),
         (Reply(200, b"<a/>", {"Content-Type": "application/xml"}), errors.BadAnswer),
@@ -329,6 +407,11 @@ def test_credentials_or_role(server, client, status: int) -> None:
         (Reply(400, b'{"messages": {"message": "no such thing"}}'), errors.RefusedRequest),
         (Reply(414, b"<html>too long</html>"), errors.RequestTooLarge),
         (Reply(405, b""), errors.MissingCall),
+        (Reply(200, b'{"messages": {"message": "Internal failure"}}'), errors.BadAnswer),
+        (Reply(200, b'{"status": "ok", "service": "another"}'), errors.BadAnswer),
+        (Reply(404, b'{"message": "no Route matched with those values"}'), errors.MissingCall),
+        (Reply(404, CLOUD), errors.NotACore),
+        (Reply(401, CLOUD), errors.NotACore),
     ],
 )
 def test_each_bad_answer_has_its_error(server, client, reply: Reply, kind: type) -> None:
@@ -337,6 +420,38 @@ def test_each_bad_answer_has_its_error(server, client, reply: Reply, kind: type)
         client(retries=0).call("list_labels")
     assert caught.value.operation == "list_labels"
     assert "dm/labels" in str(caught.value.url or "dm/labels")
+    with pytest.raises(kind):
+        list(client(retries=0).stream("list_devices", status="ACTIVE"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{}", b'{"messages": ""}', b'{"totalCount": 0, "messages": {"message": "None"}}', b'{"devices": ""}']
+    + [b'{"messages": {"message": "0 device(s) returned"}}', b'{"devices": null, "messages": {"message": "Fine"}}'],
+)
+def test_a_200_that_is_cores_may_hold_nothing(server, client, body: bytes) -> None:
+    server.replies = [Reply(200, body)]
+    assert client().call("list_devices", status="ACTIVE").items() == []
+    assert list(client().stream("list_devices", status="ACTIVE")) == []
+
+
+def test_a_200_says_what_core_says(server, client) -> None:
+    server.replies = [Reply(200, b'{"messages": {"message": "Internal failure"}}')]
+    for ask in (lambda: client().call("get_user", user="j"), lambda: list(client().stream("list_devices"))):
+        with pytest.raises(errors.BadAnswer, match="Internal failure"):
+            ask()
+    xml = b"<response><messages><message>Internal failure</message></messages></response>"
+    server.replies = [Reply(200, xml, {"Content-Type": "application/xml"})]
+    with pytest.raises(errors.BadAnswer, match="Internal failure"):
+        list(client(response_format="xml").stream("list_devices"))
+
+
+def test_rest_is_left_where_it_does_not_answer(server, client) -> None:
+    """A hosted Core whose /rest answers something else than a 404: the other address is asked."""
+    for status in (400, 403, 500):
+        server.replies = [Reply(status, b""), Reply(200, b'{"results": {"apiVersion": 2}}')]
+        assert client(path="/acme", retries=0).call("ping").found
+        assert server.seen[-1]["path"] == "/acme/api/v2/ping"
 
 
 @pytest.mark.parametrize("reply", [Reply(400, b""), Reply(404, b"<html/>", {"Content-Type": "text/html"})])
@@ -369,6 +484,14 @@ def test_redirect_on_the_same_host_is_followed_for_reads_only(server, client) ->
         client().call("list_labels")
 
 
+@pytest.mark.parametrize("status", [400, 500])
+def test_no_half_of_a_secret_is_in_the_error(server, client, status: int) -> None:
+    server.replies = [Reply(status, json.dumps({"messages": {"message": "y" * 190 + " new-secret-1"}}).encode())]
+    with pytest.raises(errors.MobileIronError) as caught:
+        client().call("change_password", user="j", old_password="old-secret-1", new_password="new-secret-1")
+    assert "new-" not in str(caught.value)
+
+
 def test_secrets_of_the_request_are_not_in_the_error(server, client) -> None:
     body = json.dumps({"messages": {"message": f"bad {PASSWORD} new-secret-1"}}).encode()
     server.replies = [Reply(400, body)]
@@ -378,6 +501,14 @@ def test_secrets_of_the_request_are_not_in_the_error(server, client) -> None:
 
 
 # -- batches
+
+
+def test_a_request_that_is_too_large_says_what_to_do(server, client) -> None:
+    server.replies = [Reply(414)]
+    with pytest.raises(errors.RequestTooLarge, match="bulk_size to fewer than 3"):
+        client().call("bulk_lock", uuids=["u-1", "u-2", "u-3"])
+    with pytest.raises(errors.RequestTooLarge, match="shorter"):
+        client().call("lock_device", uuid="u-1", reason="r")
 
 
 def test_batches_keep_the_request_line_short(server, client) -> None:
