@@ -213,6 +213,8 @@ class Control:
             raise ControlError(400, f"unknown status {data['status']}")
         for wire, value in data.items():
             self._set(device, wire, value)
+        if data.keys() & {"principal", "macAddress"}:
+            self.core.index_again()
         if data.get("silent") is False:
             self.core.checkins.awake(device)
         return self.device(uuid)

@@ -43,36 +43,43 @@ def bulk_action(call: Call) -> Reply:
     tree: dict[str, Any] = {"messages": ""}
     if invalid:
         tree["invalidDevices"] = {"uuid": invalid}
-    if action == "UNLOCK":
-        _unlock_all(call, found, tree)
+    kind = ACTIONS[action]
+    if kind == "unlock":
+        reached = _unlock_all(call, found, tree)
     else:
+        reached = [device for device in found if _takes(device, kind)]
         when = call.core.clock.now() + call.core.settings["bulk_act_delay"]
-        call.core.clock.at(when, partial(_act, call.core, found, ACTIONS[action]))
-    if found:
-        call.did(ACTIONS[action], *[device.uuid for device in found])
+        call.core.clock.at(when, partial(_act, call.core, reached, kind))
+    if reached:
+        call.did(kind, *[device.uuid for device in reached])
     return call.answer(tree)
 
 
-def _act(core: Core, found: list[Device], kind: str, when: float) -> None:
-    for device in found:
-        if device.status == "RETIRED" or (device.status == "WIPED" and kind != "retire"):
-            continue
-        core.checkins.ask(device, kind, when)
+def _takes(device: Device, kind: str) -> bool:
+    return device.status != "RETIRED" and (device.status != "WIPED" or kind == "retire")
 
 
-def _unlock_all(call: Call, found: list[Device], tree: dict[str, Any]) -> None:
-    passcodes, failed = [], []
+def _act(core: Core, asked: list[Device], kind: str, when: float) -> None:
+    for device in asked:
+        if _takes(device, kind):
+            core.checkins.ask(device, kind, when)
+
+
+def _unlock_all(call: Call, found: list[Device], tree: dict[str, Any]) -> list[Device]:
+    """Put the passcodes and the failures into the answer, and return the devices that are unlocked."""
+    unlocked, passcodes, failed = [], [], []
     for device in found:
-        gone = device.status in ("RETIRED", "WIPED")
-        passcode = None if gone else unlock_device(call, device)
+        passcode = unlock_device(call, device) if _takes(device, "unlock") else None
         if passcode is None or passcode["value"] == "NA":
             failed.append(f"Unlock failed for device {device.uuid}")
         else:
+            unlocked.append(device)
             passcodes.append(passcode)
     if passcodes:
         tree["passcodes"] = {"passcode": passcodes}
     if failed:
         tree["failedDevices"] = {"message": failed}
+    return unlocked
 
 
 @route("POST", "dm/bulk/sendmessage", "send_message")

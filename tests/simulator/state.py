@@ -29,6 +29,8 @@ class Core:
         self.clock.clear()
         self.rng = Random(f"later-{seed}")
         self.devices: dict[str, Device] = {}
+        self._by_user: dict[str, list[Device]] = {}
+        self._by_mac: dict[str, Device] = {}
         self.users: dict[str, User] = {}
         self.directory: dict[str, User] = {}
         self.partnerships: dict[str, Partnership] = {}
@@ -45,6 +47,18 @@ class Core:
     def add_device(self, device: Device) -> None:
         """Enter a device."""
         self.devices[device.uuid] = device
+        self._index(device)
+
+    def _index(self, device: Device) -> None:
+        self._by_user.setdefault(device.principal.casefold(), []).append(device)
+        self._by_mac.setdefault(device.mac, device)
+
+    def index_again(self) -> None:
+        """Note by whom and by which MAC address devices are found; needed once either was changed."""
+        self._by_user.clear()
+        self._by_mac.clear()
+        for device in self.devices.values():
+            self._index(device)
 
     def next_device_id(self) -> int:
         """A device id that was never used."""
@@ -52,13 +66,11 @@ class Core:
 
     def device_by_mac(self, mac: str) -> Device | None:
         """The device with that Wi-Fi MAC address, twelve hexadecimal digits without separators."""
-        wanted = mac.upper()
-        return next((device for device in self.devices.values() if device.mac == wanted), None)
+        return self._by_mac.get(mac.upper())
 
     def devices_of(self, principal: str) -> list[Device]:
         """All devices of a user, in whatever status."""
-        wanted = principal.casefold()
-        return [device for device in self.devices.values() if device.principal.casefold() == wanted]
+        return list(self._by_user.get(principal.casefold(), ()))
 
     def by_phone(self, phones: Iterable[str]) -> list[Device]:
         """The devices with one of these phone numbers."""

@@ -145,6 +145,19 @@ def test_bulk_lock_wakeup_unlock_and_nonsense(sim):
     assert tree["passcodes"]["passcode"]["value"] == "Q" and RETIRED in tree["failedDevices"]["message"]
 
 
+def test_bulk_logs_only_whom_it_acts_on(sim):
+    wiped = sim.control("devices", "POST", principal="jsmith", status="WIPED")["uuid"]
+    everyone = "&".join(f"deviceUids={uuid}" for uuid in (RETIRED, wiped, IPHONE))
+    for action in ("LOCK", "WAKEUP_DEVICE", "WIPE", "UNLOCK", "RETIRE"):
+        sim.json(f"dm/bulk/devices/{action}?{everyone}", "POST")
+    sim.json(f"dm/bulk/devices/LOCK?deviceUids={RETIRED}", "POST")
+    sim.json(f"dm/bulk/devices/UNLOCK?deviceUids={wiped}", "POST")
+    assert sim.effects() == [
+        *[(effect, [IPHONE]) for effect in ("lock", "wakeup", "wipe", "unlock")],
+        ("retire", [wiped, IPHONE]),
+    ]
+
+
 def test_bulk_limits(sim):
     sim.json("dm/bulk/devices/LOCK", "POST", status=400)
     sim.settings(bulk_max_devices=1)

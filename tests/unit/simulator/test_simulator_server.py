@@ -126,6 +126,17 @@ def test_control_changes_devices(sim):
     assert sim.control(f"devices/{IPHONE}/check-in", "POST")["status"] == "WIPED"
 
 
+def test_a_changed_owner_and_mac_address_are_found_by_the_api(sim):
+    sim.control(f"devices/{IPHONE}", "PATCH", principal="vip.ceo", macAddress="A1FFFFFFFFFF")
+
+    def uuids(user: str) -> list[str]:
+        return [device["uuid"] for device in sim.json(f"dm/users/{user}")["devices"]["device"]]
+
+    assert IPHONE in uuids("VIP.ceo") and IPHONE not in uuids("mkeller")
+    assert sim.json("dm/devices/mac/a1ffffffffff")["device"]["uuid"] == IPHONE
+    sim.json("dm/devices/mac/A10000000001", status=404)
+
+
 def test_control_lists(sim):
     assert sim.control("health")["devices"] == 60
     assert "tnovak" in sim.control("users")["directory_only"]
