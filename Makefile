@@ -16,7 +16,7 @@ IN_OLD := PATH="$(OLD_VENV)/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(COLLECTIONS)
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit integration sanity build compat bench coverage docs copy clean
+.PHONY: help demo simulator test lint unit integration sanity build compat bench tested coverage docs copy clean
 
 help:  ## Say what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ copy: $(VENV)/run.stamp
 
 demo: copy  ## Watch a person's devices being onboarded and offboarded, on the embedded simulator
 	@$(IN_VENV) $(VENV)/bin/python tests/demo/run.py
+
+simulator: $(VENV)/run.stamp  ## Start a simulated Core to try playbooks on
+	@$(VENV)/bin/python -m tests.simulator $(ARGS)
 
 test:  ## Run all tests
 	@start=$$(date +%s); set -e; for target in lint unit integration sanity build compat; do \
@@ -83,6 +86,11 @@ endif
 
 bench: copy  ## Measure speed and memory, next to what one would do otherwise
 	@$(IN_VENV) $(VENV)/bin/python tests/benchmarks/run.py
+
+tested: $(VENV)/test.stamp copy  ## Run the integration tests, note which calls they send, and write the coverage page
+	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --write-tested
+	@cp $(COPY)/tests/coverage/tested.yml tests/coverage/tested.yml
+	@$(MAKE) --no-print-directory coverage
 
 coverage: copy  ## Write the coverage page of the docs
 	@cd $(COPY) && $(IN_VENV) PYTHONPATH=.:$(COLLECTIONS) python -m tests.coverage

@@ -17,9 +17,10 @@ HEAD = """..
 Coverage of the reference
 =========================
 
-Each call of the vendor's reference, the operation that sends it, the modules that reach it, the integration tests that
-name those modules, and whether the Core simulator answers it. An effect by MAC address is reached by its uuid operation:
-the modules look the uuid up first, so that there is one way to each wipe.
+Each call of the vendor's reference, the operation that sends it, the modules that reach it, the integration tests in
+which the Core simulator answered that very call with a success, according to its request log, and whether the simulator
+answers it. Effects and positions by MAC address are reached by their uuid operations: the modules look the uuid up first,
+so that there is one way to each wipe. Their tests are those of the uuid operation.
 
 .. list-table::
    :header-rows: 1
@@ -37,7 +38,7 @@ def row(call: facts.Call) -> list[str]:
     """The cells of one call; an empty one is a gap."""
     operation = facts.operation_of(call)
     modules = facts.modules_of(operation) if operation else []
-    tests = sorted({test for module in modules for test in facts.tests_of(module) if test.startswith("test_")})
+    tests = facts.tests_of(operation) if operation else []
     name = ""
     if operation:
         name = f"``{operation.name}``" + (f", by ``{operation.reached_by}``" if operation.reached_by else "")

@@ -5,14 +5,21 @@
 from __future__ import annotations
 
 import ast
-import re
+import json
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import yaml
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS, Operation
+
+from tests.coverage.tested import claims
+from tests.simulator.app import Simulator
+from tests.simulator.calls import Call as Asked
+from tests.simulator.calls import Params, Refused, find
+from tests.simulator.state import Core
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = ROOT / "plugins"
@@ -60,26 +67,40 @@ def modules() -> list[str]:
     return sorted(path.stem for path in (PLUGINS / "modules").glob("mi_*.py"))
 
 
-@cache
-def routes() -> set[tuple[str, str, str]]:
-    """(method, path, api) of the simulator's routes, placeholders without their names."""
-    for path in (ROOT / "tests/simulator").glob("routes_*.py"):
-        import_module(f"tests.simulator.{path.stem}")
-    return {(entry.method, shape(entry.path), entry.api) for entry in import_module("tests.simulator.calls").ROUTES}
-
-
-def shape(path: str) -> str:
-    """A path without its query, the names of its placeholders, and a trailing slash."""
-    return re.sub(r"\{[^}]*\}", "{}", path.partition("?")[0]).rstrip("/")
+# What the simulator is asked to see whether it answers a call; it passes over what a call does not take.
+EXAMPLES = {
+    "uuid": "000000a1-0000-4000-8000-000000000001", "mac": "A10000000001", "phone": "1715550101", "user": "jsmith",
+    "label": "Field%20Staff", "userid": "tnovak", "alert_id": "3901", "policy_id": "11",
+}  # fmt: skip
+PARTNERSHIP = "000000e1-0000-4000-8000-000000000001"
+BELOW = {"eas": {"uuid": PARTNERSHIP}, "alerts": {"user": "mkeller"}}  # other examples below these paths
+QUERY = (
+    "deviceUids={uuid}&deviceUuid={uuid}&deviceWiFiMacAddress={mac}&mode=sms&message=Hi&Reason=why&voice=true&data=true"
+    f"&uuids={PARTNERSHIP}&label={{label}}&isRead=true&comments=why&userid={{userid}}&platform=A&appname=Email%2B"
+    "&appid=com.mobileiron.email&phoneNumber={phone}&importUserFromLdap=true&countryCode=1&adminDeviceSpaceId=1"
+).format(**EXAMPLES)
+FORM = b"username=jsmith&password=smith-secret-1&oldpassword=smith-secret-1&newpassword=smith-secret-2"
+JSON = json.dumps({"deviceUuids": [EXAMPLES["uuid"]]}).encode()
 
 
 def simulated(call: Call) -> bool:
-    """Whether the simulator has a route for a call; its bulk actions share one."""
-    path = shape(call.path)
+    """Whether the simulator answers an example of a call with 200, and acts on it just if the call has an effect."""
+    path, _mark, query = call.path.partition("?")
     if call.api == "root":
-        return any("_wadl" in text.read_text() for text in (ROOT / "tests/simulator").glob("*.py"))
-    bulk = re.sub(r"(dm/bulk/devices)/[A-Z_]+", r"\1/{}", path)
-    return bool({(call.method, path, call.api), (call.method, bulk, call.api)} & routes())
+        request: Any = SimpleNamespace(host="core.example.com", method=call.method)
+        return Simulator(0)._api_target(request, ["api"], query).operation == "wadl"
+    core, operation = Core(30), operation_of(call)
+    examples = {**EXAMPLES, **BELOW.get(path.partition("/")[0], {})}
+    query = "&".join([query, QUERY, "id=3901" if path == "alerts" else ""])
+    body, kind = (JSON, "json") if call.api == "v2" else (FORM, "x-www-form-urlencoded")
+    for route, args in find(call.api, path.format(**examples).rstrip("/").split("/"), core.settings):
+        if route.method == call.method and operation:
+            asked = Asked(core, call.method, args, Params(query), body=body, content_type=f"application/{kind}")
+            try:
+                return route.handler(asked).status == 200 and bool(asked.effect) == operation.effect
+            except Refused:
+                return False
+    return False
 
 
 # -- which module reaches which operation: the names that its code refers to, through the services ------------------
@@ -158,9 +179,6 @@ def modules_of(operation: Operation) -> list[str]:
     return [module for module in modules() if name in operations_of(module)]
 
 
-@cache
-def tests_of(module: str) -> list[str]:
-    """The integration tests and their playbooks that name a module."""
-    folder = ROOT / "tests/integration"
-    files = [path for path in folder.rglob("*") if path.suffix in (".py", ".yml") and path.is_file()]
-    return sorted(str(path.relative_to(folder)) for path in files if re.search(rf"\b{module}\b", path.read_text()))
+def tests_of(operation: Operation) -> list[str]:
+    """The integration test files that send an operation; for a MAC variant those that send its uuid operation."""
+    return claims().get(operation.reached_by or operation.name, [])

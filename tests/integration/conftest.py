@@ -1,14 +1,81 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One Core simulator for each test process, fresh for each test."""
+"""One Core simulator for each test process, fresh for each test; and the record of the calls that the tests send."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.coverage import tested
 from tests.integration.harness import Playbook, Simulator
+
+FOLDER = "tests/integration/"
+# Options that leave out tests of a file.
+SELECTING = ("keyword", "markexpr", "deselect", "lf", "stepwise", "collectonly")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the record be written instead of checked."""
+    parser.addoption(
+        "--write-tested", action="store_true", help="note in tests/coverage/tested.yml which calls the tests send"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin the record."""
+    config.pluginmanager.register(Record(config), "record")
+
+
+class Record:
+    """Which test file had which operations answered; under xdist the workers hand theirs to the controller."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.sent: dict[str, set[str]] = defaultdict(set)
+        self.ran: set[str] = set()
+        self.partly: set[str] = set()
+        self.drift: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note that a file ran, and whether a test of it failed or was skipped."""
+        path = report.nodeid.partition("::")[0]
+        if path.startswith(FOLDER):
+            self.ran.add(path.removeprefix(FOLDER))
+            if not report.passed:
+                self.partly.add(path.removeprefix(FOLDER))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over what a worker's tests sent."""
+        for file, operations in getattr(node, "workeroutput", {}).get("sent", {}).items():
+            self.sent[file].update(operations)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """In a worker hand over; else compare what the files that ran whole sent with what is claimed of them."""
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput["sent"] = {file: sorted(names) for file, names in self.sent.items()}
+        elif not self._selects():
+            whole = {file: self.sent[file] for file in self.ran - self.partly}
+            if self.config.getoption("write_tested"):
+                tested.write(whole)
+            else:
+                self.drift = tested.drift(whole)
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED if self.drift else session.exitstatus
+
+    def _selects(self) -> bool:
+        chosen = any(self.config.getoption(name, None) for name in SELECTING)
+        return chosen or any("::" in argument for argument in self.config.args)
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Say what drifted."""
+        if self.drift:
+            terminalreporter.section("tests/coverage/tested.yml is not true; run: make tested")
+            for line in self.drift:
+                terminalreporter.write_line(line, red=True)
 
 
 @pytest.fixture(scope="session")
@@ -20,10 +87,13 @@ def simulator(tmp_path_factory) -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def core(simulator: Simulator) -> Simulator:
-    """The simulator with a fresh fleet and nothing in its log."""
+def core(simulator: Simulator, request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    """The simulator with a fresh fleet and nothing in its log; what the test had it answer is recorded."""
     simulator.reset()
-    return simulator
+    since = simulator.next_entry()
+    yield simulator
+    record = request.config.pluginmanager.get_plugin("record")
+    record.sent[request.path.name] |= tested.operations_sent(simulator.log(since))
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ import yaml
 from ansible_collections.mobileiron.core.plugins.module_utils.glue import _files, _options
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
 
-from tests.coverage import facts
+from tests.coverage import facts, tested
 from tests.coverage.__main__ import page, row
+from tests.simulator import routes_bulk, routes_eas
 
 # A ping tells the version and whether version 2 is there; it stands beside the calls of the reference.
 BESIDE_THE_REFERENCE = {"ping"}
@@ -208,6 +209,51 @@ def test_the_simulator_answers_every_documented_call(call):
 @pytest.mark.parametrize("call", facts.documented(), ids=lambda call: f"{call.method} {call.path}")
 def test_the_coverage_page_has_no_empty_cell(call):
     assert all(row(call)), row(call)
+
+
+def test_only_what_the_simulator_does_counts_as_simulated(monkeypatch):
+    calls = {call.path: call for call in facts.documented()}
+    monkeypatch.delitem(routes_bulk.ACTIONS, "WIPE")
+    monkeypatch.delitem(routes_eas.ACTIONS, "WIPE")
+    assert not facts.simulated(calls["dm/bulk/devices/WIPE"]) and facts.simulated(calls["dm/bulk/devices/LOCK"])
+    assert not facts.simulated(calls["eas/devices?action=WIPE"])
+
+
+@pytest.mark.parametrize(
+    "method, path, operation",
+    [
+        ("GET", "/api/v1/dm/devices/locate/u-1", "locate_device"),
+        ("GET", "/api/v1/dm/devices/locate/u-1?locatenow=true", "locate_device_now"),
+        ("GET", "/api/v1/dm/devices/mac/A10000000001", "get_device_by_mac"),
+        ("GET", "/api/v1/dm/labels/Field%2FSales", "list_devices_by_label"),
+        ("PUT", "/api/v1/eas/devices?action=WIPE&uuids=u-1&uuids=u-2", "eas_wipe"),
+        ("POST", "/api/v1/dm/bulk/devices/LOCK?deviceUids=u-1", "bulk_lock"),
+        ("GET", "/api/v1/sm/users/search/ldap/?userid=jd", "search_ldap"),
+        ("GET", "/api?_wadl&_type=xml", "get_wadl"),
+        ("PUT", "/api/v2/devices/labels/Testlabel/add?adminDeviceSpaceId=1", "add_device_label"),
+        ("POST", "/api/v1/dm/labels", None),
+        ("GET", "/control/log", None),
+    ],
+)
+def test_requests_are_told_apart_by_method_path_and_deciding_query(method, path, operation):
+    assert tested.operation_sent(method, path) == operation
+
+
+def test_only_answered_requests_count_as_tested():
+    request = {"method": "GET", "path": "/api/v1/dm/labels"}
+    assert tested.operations_sent([{**request, "status": 503}]) == set()
+    assert tested.operations_sent([{**request, "status": 200}]) == {"list_labels"}
+
+
+def test_what_is_claimed_of_tests_is_compared_with_what_they_sent(monkeypatch):
+    monkeypatch.setattr(tested, "claims", lambda: {"list_labels": ["test_a.py", "test_b.py"], "gone": ["test_b.py"]})
+    assert tested.drift({"test_a.py": {"list_labels"}}) == ["gone: not an operation"]
+    assert tested.drift({"test_a.py": {"ping"}})[0] == "list_labels: no test of test_a.py sends it any more"
+
+
+def test_every_test_file_that_is_claimed_exists():
+    files = {file for files in tested.claims().values() for file in files}
+    assert all((facts.ROOT / "tests/integration" / file).is_file() for file in files)
 
 
 def test_the_coverage_page_is_current():
