@@ -86,5 +86,5 @@ options:
     default: 1
 requirements:
   - requests
-  - xmltodict (for O(response_format=xml))
+  - xmltodict (where an answer is XML, as with O(response_format=xml))
 """

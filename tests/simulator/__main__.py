@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import os
+import shlex
 import shutil
 import signal
 import ssl
@@ -56,6 +57,12 @@ def _write_ready(path: Path, tree: Mapping[str, object]) -> None:
     partial.replace(path)
 
 
+def _exports(ready: Mapping[str, object]) -> str:
+    """The line that makes a shell's playbooks find this simulator."""
+    named = {name: ready[name] for name in ("url", "username", "password", "ca_path") if ready[name]}
+    return "export " + " ".join(f"MOBILEIRON_{name.upper()}={shlex.quote(str(value))}" for name, value in named.items())
+
+
 async def _serve(options: argparse.Namespace, folder: Path) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -82,7 +89,8 @@ async def _serve(options: argparse.Namespace, folder: Path) -> None:
     }
     if options.ready_file:
         _write_ready(options.ready_file, ready)
-    print(f"Core simulator ready at {url} (CA {ca_path}, user apiadmin, password {PASSWORD})", flush=True)
+    print(f"Core simulator ready at {url} (CA {ca_path}, user apiadmin, password {PASSWORD})")
+    print(f"To point playbooks at it, in another shell:\n{_exports(ready)}", flush=True)
     await stop.wait()
     await runner.cleanup()
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 import requests
 
@@ -167,4 +169,9 @@ def test_hosted_core_and_stop(launch):
     found = [requests.get(f"{base}{path}", auth=auth, timeout=30).status_code for path in paths]
     assert found == [200, 200, 404, 404]
     ended, output = stop()
-    assert ended == 0 and len(output.splitlines()) == 1
+    first, _how, exports = output.splitlines()
+    assert ended == 0 and first.startswith(f"Core simulator ready at {ready['url']} ")
+    assert shlex.split(exports) == [
+        "export", f"MOBILEIRON_URL={ready['url']}", "MOBILEIRON_USERNAME=apiadmin",
+        f"MOBILEIRON_PASSWORD={ready['password']}",
+    ]  # fmt: skip
