@@ -37,7 +37,9 @@ options:
     description: Return only devices on which the app of this name is installed.
     type: str
   app_platform:
-    description: The platform of O(app_name), as Core spells it, for example V(ios) or V(android).
+    description:
+      - The platform of O(app_name), V(android), V(ios), V(macos), V(windows) or V(windows_phone), or the letter that
+        Core has for it.
     type: str
   limit:
     description: Return at most this many devices, after all filters.

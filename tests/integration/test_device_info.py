@@ -19,6 +19,7 @@ from tests.integration.harness import (
     Result,
     comparable,
     four_ways,
+    refusals,
 )
 
 HOSTILE = [f"000000a5-0000-4000-8000-{number:012x}" for number in range(1, 7)]
@@ -158,14 +159,33 @@ def test_include(core, playbook) -> None:
     assert "exch-secret-31" not in ways.plain.output
 
 
-def test_app_name_is_paged_and_survives_a_server_that_ignores_offset(core, playbook) -> None:
+def test_devices_with_an_app(core, playbook) -> None:
+    both = info(app_name="LinkedIn", statuses=["all"], fields=["uuid", "platform_family"])
+    only = [info(app_name="LinkedIn", app_platform=name, **{"statuses": ["all"]}) for name in ("ios", "android", "A")]
+    ways = four_ways(playbook, both, *only, info(app_name="No such app"))
+    everywhere = {device["uuid"]: device["platform_family"] for device in ways.plain[0].ok()["devices"]}
+    assert set(everywhere.values()) == {"ios", "android"}
+    for result, family in zip(ways.plain.results[1:], ("ios", "android", "android")):
+        assert uuids(result) == {uuid for uuid, found in everywhere.items() if found == family}
+    assert uuids(ways.plain[4]) == set()
+    refusals(playbook, info(app_name="LinkedIn", app_platform="symbian"), info(app_platform="ios"), info(app_name=" "))
+
+
+def test_the_devices_with_an_app_are_read_to_the_last_page(core, playbook) -> None:
     task = info(app_name="LinkedIn", statuses=["all"], fields=["uuid"])
-    first = playbook.run(task)[0].ok()
-    assert len(uuids(first)) == first["count"] > 0
-    core.fault("ignore_offset", operation="devices_with_app", times=10)
-    again = playbook.run(task)[0]
-    assert len(core.requests("devices_with_app")) < 10
-    assert not again.failed and uuids(again) == uuids(first)
+    whole = uuids(playbook.run(task)[0].ok())
+    core.settings(app_page_limit=7)
+    assert uuids(playbook.run(task)[0].ok()) == whole and len(whole) > 14
+    core.settings(app_page_limit=1000)
+    core.fault("ignore_offset", operation="devices_with_app", times=99)
+    assert uuids(playbook.run(task)[0].ok()) == whole
+    core.reset(devices=1500)
+    core.settings(app_page_limit=100)
+    core.fault("ignore_offset", operation="devices_with_app", times=99)
+    seen = core.next_entry()
+    cut = playbook.run(task)[0]
+    assert cut.failed and "cannot be read whole" in cut.message
+    assert len(core.requests("devices_with_app", since=seen)) == 2
 
 
 def test_hostile_names(core, playbook) -> None:

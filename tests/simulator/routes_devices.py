@@ -219,7 +219,7 @@ def devices_with_app(call: Call) -> Reply:
     if limit < -1 or offset < 0:
         raise Refused(400, "Invalid limit or offset")
     found = [d for d in call.core.devices.values() if has_app(d, name) and family in (None, d.family)]
-    page = found[offset:] if limit == -1 else found[offset : offset + limit]
+    page = found[offset:] if limit == -1 else found[offset : offset + min(limit, call.core.settings["app_page_limit"])]
     reply = devices.listing(call, page, devices.BY_SEARCH, devices.returned(len(page)))
     return reply
 

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "refuse_disabled_countries": False,
     "mask_personal_fields": False,
     "bulk_max_devices": 20000,
+    "app_page_limit": 1000,
     "ldap_search_limit": 100,
     # The servlet container and what stands in front of it.
     "refuse_encoded_slashes": False,

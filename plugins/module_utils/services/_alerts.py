@@ -16,6 +16,7 @@ from ..records._alert import alert_record
 from ..records._dates import parse_date, parse_iso
 from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, PathRefused, TaskFailed
 from ..wire._session import Client
+from ._answers import DID_NOT_ACT, NOT_KNOWN
 from ._targets import phone_number
 from ._values import filled
 
@@ -23,7 +24,6 @@ LISTS = ("users", "phone_numbers", "types", "severities")
 """The options of a filter that are lists."""
 COMMENT_LIMIT = 255  # characters
 BULK_LIMIT = 20000  # ids in one request
-_NOT_KNOWN = "not known whether Core acted; not sent again"
 
 
 @dataclass(frozen=True)
@@ -215,8 +215,7 @@ def _entry(
     message = None
     if due and now is not read:
         message = _explain(number in after, problems.get(number), unsettled)
-    # Without a reading the update may have been done, unless Core refused it.
-    unknown = due and unsettled is not None and _may_have_acted(problems.get(number))
+    unknown = due and now is not read and _may_act(problems.get(number), unsettled)
     return {
         "id": number,
         "changed": unknown or (due and now is read),
@@ -226,19 +225,22 @@ def _entry(
     }
 
 
-def _may_have_acted(problem: MobileIronError | None) -> bool:
-    return problem is None or isinstance(problem, LostAnswer)
+def _may_act(problem: MobileIronError | None, unsettled: MobileIronError | None) -> bool:
+    """Whether Core may have changed, or still change, an alert that no reading shows in the wanted state."""
+    if isinstance(problem, LostAnswer):
+        return problem.pending or unsettled is not None
+    return problem is None and unsettled is not None
 
 
 def _explain(listed: bool, problem: MobileIronError | None, unsettled: MobileIronError | None) -> str:
     if problem is not None and not isinstance(problem, LostAnswer):
         return problem.message
-    if unsettled is not None:
-        return f"{problem.message if problem else unsettled.message} It is {_NOT_KNOWN}."
+    if _may_act(problem, unsettled):
+        return f"{problem.message if problem else unsettled and unsettled.message} It is {NOT_KNOWN}."
     if not listed:
         return "Core no longer lists the alert."
     if problem is not None:
-        return f"{problem.message} A read shows that Core did not act; not sent again."
+        return f"{problem.message} {DID_NOT_ACT}"
     return "Core accepted the update, and a read shows the alert as it was."
 
 

@@ -10,13 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ..records._device import device_record
-from ..records._fields import boolean, epoch_time, integer, number, record, text, texts
-from ..wire._codec import as_list
+from ..records._fields import boolean, epoch_time, integer, number, record, text
 from ..wire._errors import GuardRefused, InvalidInput, MobileIronError, RefusedRequest
 from ..wire._session import Answer, Client, Permit
+from ._answers import failed_devices, invalid_devices, lists_in, passcodes, refuse_silent_failure
 from ._guards import Action, Target, device_target, validate
 from ._outcomes import BatchAnswer, Entry, Settings, Work, carry_out
-from ._targets import GONE, Selector, refuse_unknown, resolve
+from ._targets import GONE, Resolution, Selector, refuse_unknown, resolve
 
 ACTIONS = {
     action.name: action
@@ -38,6 +38,7 @@ _NO_PASSCODE = {
     "F": "The device has no passcode.",
 }
 _NOT_UNLOCKED = "Core could not unlock the device (NA): it is not managed by MDM, or the unlock failed."
+_INVALID = "Core says that the device is invalid for this action."
 
 
 def act(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,47 +49,7 @@ def act(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:
     action = ACTIONS[params["action"]]
     validate(action, params)
     settings = Settings.from_params(params)
-    work = _WORKS[action.name](client, action, params, settings)
-    found = resolve(client, work.selector, work.keys, changing=True, concurrency=settings.concurrency)
-    for warning in found.warnings:
-        client.warn(warning)
-    if not settings.continue_on_error:
-        refuse_unknown(found)
-    targets = [device_target(device) for device in found.devices]
-    work.refuse(targets)
-    return carry_out(client, work, targets, params, found.unknown)
-
-
-def lists_in(data: Any, name: str) -> list[Any] | None:
-    """The values of every key ``name`` in an answer, wherever it stands; None where there is no such key."""
-    if isinstance(data, list):
-        found = [lists_in(inner, name) for inner in data]
-    elif isinstance(data, dict):
-        found = [as_list(data[name])] if name in data else []
-        found += [lists_in(inner, name) for key, inner in data.items() if key != name]
-    else:
-        return None
-    known = [values for values in found if values is not None]
-    return [value for values in known for value in values] if known else None
-
-
-def uuids_in(data: Any, name: str) -> list[str]:
-    """The uuids below the key ``name`` (``invalidDevices``), lower case."""
-    found = []
-    for holder in lists_in(data, name) or []:
-        found += texts(holder.get("uuid") if isinstance(holder, dict) else holder)
-    return [uuid.lower() for uuid in found]
-
-
-def refuse_silent_failure(answer: Answer) -> None:
-    """Raise RefusedRequest for what Core says inside a 404 or a 200 without having acted."""
-    said = " ".join(answer.messages)
-    if not answer.found:
-        raise RefusedRequest(
-            f"{answer.operation.name}: Core found no such device" + (f": {said}" if said else "."), status=answer.status
-        )
-    if "invalid action" in said.lower():
-        raise RefusedRequest(f"{answer.operation.name}: Core refused the request: {said}", status=answer.status)
+    return _WORKS[action.name](client, action, params, settings).run()
 
 
 class DeviceWork(Work):
@@ -106,6 +67,25 @@ class DeviceWork(Work):
         self.params = params
         self.settings = settings
         self.selector = Selector.from_params(params)
+
+    def run(self) -> dict[str, Any]:
+        """Select the devices and carry the action out on them; the result of the module."""
+        found = self.select()
+        targets = [device_target(device) for device in found.devices]
+        self.refuse(targets)
+        return carry_out(self.client, self, targets, self.params, found.unknown)
+
+    def select(self) -> Resolution:
+        """The selected devices. Tells the warnings, and raises NotFound for what Core does not know, if that counts."""
+        found = self._resolve()
+        for warning in found.warnings:
+            self.client.warn(warning)
+        if not self.settings.continue_on_error:
+            refuse_unknown(found)
+        return found
+
+    def _resolve(self) -> Resolution:
+        return resolve(self.client, self.selector, self.keys, changing=True, concurrency=self.settings.concurrency)
 
     def refuse(self, targets: Sequence[Target]) -> None:
         """Raise GuardRefused for targets that the action cannot be meant for."""
@@ -125,8 +105,7 @@ class DeviceWork(Work):
         return device_target(device_record(raw, self.keys)) if raw else None
 
     def reselect(self) -> dict[str, Target]:
-        found = resolve(self.client, self.selector, self.keys, changing=True, concurrency=self.settings.concurrency)
-        return {device["uuid"]: device_target(device) for device in found.devices}
+        return {device["uuid"]: device_target(device) for device in self._resolve().devices}
 
     def send(self, target: Target, permit: Permit | None) -> dict:
         values = {"reason": self.params.get("reason")} if self.takes_reason else {}
@@ -138,11 +117,18 @@ class DeviceWork(Work):
         """What the answer of a single call adds to the entry. Raises RefusedRequest for a failure in a 200."""
         return {"message": " ".join(answer.messages) or None}
 
-    def send_many(self, uuids: list[str], permit: Permit | None) -> BatchAnswer:
+    def send_many(self, targets: Sequence[Target], permit: Permit | None) -> BatchAnswer:
+        uuids = [target.uuid for target in targets]
         answer = self.client.call(str(self.bulk_operation), permit=permit, uuids=uuids)
         refuse_silent_failure(answer)
-        invalid = uuids_in(answer.data, "invalidDevices")
-        return BatchAnswer({uuid: "Core says that the device is invalid for this action." for uuid in invalid})
+        return self.told_of_many(answer, targets)
+
+    def told_of_many(self, answer: Answer, targets: Sequence[Target]) -> BatchAnswer:
+        """What the answer of a bulk call says of single devices."""
+        told = BatchAnswer(invalid_devices(answer.data, _INVALID))
+        names = {target.uuid: target.name for target in targets}
+        told.failures.update(failed_devices(answer.data, names, told.failures))
+        return told
 
     def pooled(self, step: Any, entries: Iterable[Entry]) -> None:
         """Run ``step`` for each entry, several at a time."""
@@ -171,46 +157,27 @@ class _Unlock(_Lock):
     bulk_operation = "bulk_unlock"
 
     def told(self, answer: Answer, target: Target) -> dict:
-        values = [text(raw.get("value")) for raw in answer.items()]
-        value = values[0] if values else None
-        if (value or "").upper() == "NA":
+        values = passcodes(answer.data)
+        if any(_refused(value) for value in values.values()):
             raise RefusedRequest(_NOT_UNLOCKED, status=answer.status)
-        return self._unlocked(value)
+        return self._unlocked(values.get(target.uuid.lower(), values.get("")))
 
     def _unlocked(self, value: str | None) -> dict:
         return {"message": _NO_PASSCODE.get((value or "").upper()), **self.passcode(value)}
 
-    def send_many(self, uuids: list[str], permit: Permit | None) -> BatchAnswer:
+    def told_of_many(self, answer: Answer, targets: Sequence[Target]) -> BatchAnswer:
         """Core unlocks before it answers, with a passcode for each unlocked device."""
-        answer = self.client.call(str(self.bulk_operation), permit=permit, uuids=uuids)
-        refuse_silent_failure(answer)
-        values = {(text(raw.get("uuid")) or "").lower(): text(raw.get("value")) for raw in answer.items()}
+        values = passcodes(answer.data)
         told = BatchAnswer(extras={uuid: self._unlocked(value) for uuid, value in values.items()})
-        told.failures = {uuid: _NOT_UNLOCKED for uuid, value in values.items() if (value or "").upper() == "NA"}
-        invalid = uuids_in(answer.data, "invalidDevices")
-        told.failures.update({uuid: "Core says that the device is invalid for this action." for uuid in invalid})
-        told.failures.update(_failed_devices(answer.data, uuids, values, told.failures))
+        told.failures = {uuid: _NOT_UNLOCKED for uuid, value in values.items() if _refused(value)}
+        told.failures.update(invalid_devices(answer.data, _INVALID))
+        names = {target.uuid: target.name for target in targets}
+        told.failures.update(failed_devices(answer.data, names, {*values, *told.failures}))
         return told
 
 
-def _failed_devices(
-    data: Any, uuids: Sequence[str], unlocked: Mapping[str, Any], failed: Mapping[str, str]
-) -> dict[str, str]:
-    """The failures in ``failedDevices``, whose messages name a device in words.
-
-    A message that names no uuid belongs to one of the devices that were not said to be unlocked; then all of those
-    count as failed, because Core does not tell which.
-    """
-    messages: list[str] = []
-    for holder in lists_in(data, "failedDevices") or []:
-        inner = holder.get("message", holder.get("uuid")) if isinstance(holder, dict) else holder
-        messages += texts(inner)
-    found: dict[str, str] = {}
-    for message in messages:
-        named = [uuid.lower() for uuid in uuids if uuid.lower() in message.lower()]
-        unsaid = [uuid.lower() for uuid in uuids if uuid.lower() not in unlocked and uuid.lower() not in failed]
-        found.update({uuid: f"Core says: {message}" for uuid in named or unsaid})
-    return found
+def _refused(passcode: str | None) -> bool:
+    return (passcode or "").upper() == "NA"
 
 
 class _Wakeup(DeviceWork):

@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ..records._app_setting import app_setting_record
-from ..records._fields import text
+from ..records._fields import integer, text
 from ..records._policy import policy_record
 from ..records._profile import profile_record
+from ..records._registration import PLATFORM_CODES
 from ..wire._codec import as_list
 from ..wire._errors import BadAnswer, InvalidInput
 from ..wire._session import Client
@@ -19,7 +20,9 @@ from ._device_labels import device_labels
 from ._targets import Selector, resolve
 
 _PAGE = 500
-"""Devices of one page of an app's inventory (the default is 100)."""
+"""Devices of one page of an app's inventory."""
+_CUT = (_PAGE, 100)
+"""How many a list holds that was cut: at the limit, or at the documented default of a server that ignores it."""
 _UUID_KEYS = ("uuid", "deviceUuid", "device_uuid", "uuids", "deviceUuids")
 CONCURRENCY = 8
 
@@ -31,7 +34,8 @@ def devices(client: Client, params: Mapping[str, Any]) -> list[dict[str, Any]]:
     selector = Selector.from_params(params)
     selector.validate(changing=False)
     keys = None if fields is None else frozenset(name.split(".", 1)[0] for name in fields) | {"uuid"}
-    app = None if params.get("app_name") is None else _with_app(client, params["app_name"], params.get("app_platform"))
+    name, platform = params.get("app_name"), _letter(params.get("app_platform"))
+    app = None if name is None else _with_app(client, name, platform)
     found = resolve(client, selector, keys, concurrency=CONCURRENCY)
     for warning in found.warnings:
         client.warn(warning)
@@ -53,6 +57,16 @@ def _check(params: Mapping[str, Any]) -> None:
         raise InvalidInput("app_name: the value is empty. Leave the option out or give a name.")
     if params.get("app_platform") is not None and params.get("app_name") is None:
         raise InvalidInput("app_platform: it needs app_name.")
+
+
+def _letter(platform: str | None) -> str | None:
+    """The letter that Core takes for a platform; a letter is taken too. Raises InvalidInput for any other value."""
+    if platform is None:
+        return None
+    letter = PLATFORM_CODES.get(platform.strip().lower(), platform.strip().upper())
+    if letter not in PLATFORM_CODES.values():
+        raise InvalidInput(f"app_platform: {platform!r} is no platform. Expected one of {', '.join(PLATFORM_CODES)}.")
+    return letter
 
 
 def _cutter(fields: Sequence[str]) -> Callable[[dict], dict]:
@@ -93,22 +107,25 @@ def _included(client: Client, selected: list[dict], include: Sequence[str]) -> l
 def _with_app(client: Client, name: str, platform: str | None) -> set[str]:
     """The uuids, lower case, of all devices with an app (reference: Using offset and limit Parameters ...).
 
-    Pages are asked one after the other; a server that ignores ``offset`` repeats itself, which fails instead of
-    going on for ever or losing devices in silence.
+    Pages are asked until one brings nothing, because a server may give fewer than asked for, and may count a page where
+    it should count all. A server that ignores ``offset`` repeats itself. That ends the list where it cannot have been
+    cut, and else fails, instead of going on for ever or losing devices in silence.
     """
     found: set[str] = set()
+    counted = 0
     while True:
-        offset = len(found)
-        answer = client.call("list_devices_by_app", app_name=name, platform=platform, limit=_PAGE, offset=offset)
+        asked = {"app_name": name, "platform": platform, "limit": _PAGE, "offset": len(found)}
+        answer = client.call("list_devices_by_app", **asked)
         page = set(_uuids(answer.data)) if answer.found else set()
-        if page and page <= found:
-            raise BadAnswer(
-                f"Core repeats the devices that have the app {name!r} instead of going on after {offset}; the list "
-                "cannot be read whole."
-            )
-        found |= page
-        if len(page) != _PAGE:
+        counted = max(counted, integer(answer.data.get("totalCount")) or 0 if isinstance(answer.data, dict) else 0)
+        if page <= found:
+            if counted > len(found) or (page and len(page) in _CUT):
+                raise BadAnswer(
+                    f"app_name: the list of the devices that have the app {name!r} cannot be read whole. After "
+                    f"{len(found)} devices Core {'repeats itself' if page else f'lists no more, but counts {counted}'}."
+                )
             return found
+        found |= page
 
 
 def _uuids(data: Any) -> Iterator[str]:

@@ -9,7 +9,6 @@ forms of the name are near matches: they are listed for a human to look at and n
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -19,8 +18,9 @@ from ..records._device import device_record
 from ..records._eas import GROUPS, eas_details, eas_record
 from ..records._fields import text
 from ..wire._codec import items_at
-from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, PathRefused, TaskFailed
+from ..wire._errors import InvalidInput, MobileIronError, PathRefused
 from ..wire._session import Answer, Client, Permit
+from ._answers import invalid_devices, refuse_silent_failure
 from ._guards import Action, Target, validate
 from ._outcomes import BatchAnswer, Settings, Work, carry_out
 from ._targets import Resolution as Found
@@ -37,8 +37,6 @@ ACTIONS = {
 _WANTED = {"block": "blocked", "reinstate": "allowed", "wipe": "wiped"}
 _OPERATIONS = {"block": "eas_block", "reinstate": "eas_reinstate", "wipe": "eas_wipe"}
 _OWNER_KEYS = frozenset({"uuid", "principal", "status", "employee_owned", "block_reasons"})
-_SETTLE_READS = 3
-_SETTLE_PAUSE = 0.5  # seconds
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -295,6 +293,7 @@ class _EasWork(Work):
         self.action = ACTIONS[action]
         self.bulk_operation = _OPERATIONS[action]
         self.wanted = _WANTED[action]
+        self.at_once = not self.action.factory_reset  # of a wipe a read shows only the end
         self.search = search
         self._planned: dict[str, Target] = {}
         self._lock = threading.Lock()
@@ -351,44 +350,14 @@ class _EasWork(Work):
         same = user == self._planned[target.uuid].record["user_name"]
         return target if same else replace(target, principal=user)
 
-    def send(self, target: Target, permit: Permit | None) -> dict:
-        answer = self.send_many([target.uuid], permit)
-        if answer.failures:
-            raise TaskFailed(answer.failures[target.uuid.lower()])
-        return answer.extras.get(target.uuid.lower(), {})
-
-    def send_many(self, uuids: list[str], permit: Permit | None) -> BatchAnswer:
+    def send_many(self, targets: Sequence[Target], permit: Permit | None) -> BatchAnswer:
+        uuids = [target.uuid for target in targets]
         try:
             answer = self.client.call(self.bulk_operation or "", permit=permit, uuids=uuids)
-        except LostAnswer as error:
-            return self._settle(uuids, error)
         finally:
             self._rows = None
-        if answer.found:
-            return BatchAnswer()
-        told = " ".join(answer.messages)
-        message = f"Core answered that there is no such device. {told}".strip()
-        return BatchAnswer({uuid.lower(): message for uuid in uuids})
-
-    def _settle(self, uuids: list[str], error: LostAnswer) -> BatchAnswer:
-        """Blocked or allowed is in the list at once, so a read tells what became of it; of a wipe only its end."""
-        if self.action.factory_reset:
-            raise error
-        left = set(uuids)
-        for attempt in range(_SETTLE_READS):
-            time.sleep(_SETTLE_PAUSE if attempt else 0)
-            try:
-                rows = list_partnerships(self.client)
-            except MobileIronError:
-                raise error from None
-            left -= {row["uuid"] for row in rows if row["access_state"] == self.wanted}
-            if not left:
-                break
-        lost = f"{error.message} A read shows that Core did not act; it was not sent again."
-        acted = {"message": "The answer was lost; a read shows that Core acted."}
-        return BatchAnswer(
-            {uuid.lower(): lost for uuid in left}, {uuid.lower(): acted for uuid in uuids if uuid not in left}
-        )
+        refuse_silent_failure(answer)
+        return BatchAnswer(invalid_devices(answer.data, "Core says that the device is invalid for this action."))
 
 
 def act(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,20 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ..records._fields import text
 from ..records._label import label_record
 from ..wire._codec import as_list
-from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, TaskFailed
+from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, RefusedRequest, TaskFailed
 from ..wire._session import Answer, Client, Permit
 from ._device_actions import DeviceWork
 from ._device_labels import device_labels, refuse_failure
 from ._guards import Action, Target, device_target, validate
 from ._outcomes import BatchAnswer, Entry, Settings, carry_out
-from ._targets import GONE, known_labels, refuse_unknown, resolve, unknown_label
+from ._targets import GONE, known_labels, unknown_label
 from ._values import filled
 
 ACTION = Action("label", "relabelled")
@@ -32,11 +32,7 @@ def change(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:
     settings = Settings.from_params(params)
     names = _names(params)
     work = _LabelWork(client, params, settings, names)
-    found = resolve(client, work.selector, work.keys, changing=True, concurrency=settings.concurrency)
-    for warning in found.warnings:
-        client.warn(warning)
-    if not settings.continue_on_error:
-        refuse_unknown(found)
+    found = work.select()
     known = {name: label_record(raw)["static_label"] for name, raw in known_labels(client).items()}
     _refuse_filtered(known, names)
     work.static = frozenset(name for name, static in known.items() if static)
@@ -67,6 +63,7 @@ class _LabelWork(DeviceWork):
 
     bulk_operation = "add_device_label"
     readable = True
+    at_once = True
     extra: Mapping[str, Any] = {}
 
     def __init__(self, client: Client, params: Mapping[str, Any], settings: Settings, names: Iterable[str]) -> None:
@@ -74,7 +71,6 @@ class _LabelWork(DeviceWork):
         self.names = frozenset(names)
         self.static: frozenset[str] = frozenset()
         self.wanted = params["state"]
-        self._live: dict[str, Target] = {}
         self.space = client.connection.admin_device_space_id
         # Only for the length of a request line, which the longest name bounds.
         self.bulk_values = {"label": max(self.names, key=len, default="-"), "device_space_id": self.space}
@@ -94,8 +90,7 @@ class _LabelWork(DeviceWork):
 
     def reselect(self) -> dict[str, Target]:
         live = super().reselect().values()
-        self._live = {target.uuid: target for target in self.targets(target.record for target in live)}
-        return self._live
+        return {target.uuid: target for target in self.targets(target.record for target in live)}
 
     def _steps(self, target: Target) -> tuple[list[str], list[str]]:
         """The names to add and to remove."""
@@ -125,15 +120,12 @@ class _LabelWork(DeviceWork):
                 entry.after = self.expected(entry.target)
 
     def send(self, target: Target, permit: Permit | None) -> dict:
-        answer = self._change([target])
+        answer = self.send_many([target], permit)
         for failure in answer.failures.values():
             raise TaskFailed(failure, result={"changed": answer.changed})
         return {}
 
-    def send_many(self, uuids: list[str], permit: Permit | None) -> BatchAnswer:
-        return self._change([self._live[uuid] for uuid in uuids])
-
-    def _change(self, targets: list[Target]) -> BatchAnswer:
+    def send_many(self, targets: Sequence[Target], permit: Permit | None) -> BatchAnswer:
         """One request for each label, naming the devices that need it."""
         told = BatchAnswer()
         add: dict[str, list[str]] = {}
@@ -153,8 +145,11 @@ class _LabelWork(DeviceWork):
         """Send one request; the failures by uuid."""
         try:
             answer = self.client.call(operation, label=name, device_space_id=self.space, uuids=uuids)
+            if not answer.found:
+                said = " ".join(answer.messages) or "without a message"
+                raise RefusedRequest(f"{operation}: Core found no such label or device ({said}).", operation, 404)
             failures = _failures(answer, name)
-            if not failures or not answer.found:
+            if not failures:
                 refuse_failure(answer)
         except LostAnswer:
             raise
@@ -177,7 +172,7 @@ def _failures(answer: Answer, name: str) -> dict[str, str]:
         device = device if isinstance(device, dict) else {}
         code = text(device.get("failureCode", row.get("device.failureCode")))
         uuid = text(device.get("uuid", row.get("device.uuid")))
-        if code:
+        if code not in (None, "0"):
             said = text(device.get("message", row.get("device.message")))
             failures[(uuid or "").lower()] = f"Label {name!r}: Core says {said or 'no more than'} ({code})."
     return failures

@@ -4,15 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..wire._errors import InvalidInput
 from ..wire._session import Client, Permit
-from ._device_actions import DeviceWork, lists_in, refuse_silent_failure, uuids_in
-from ._guards import Action, device_target, validate
-from ._outcomes import BatchAnswer, Settings, carry_out
-from ._targets import refuse_unknown, resolve
+from ._answers import invalid_devices, lists_in, refuse_silent_failure, uuids_in
+from ._device_actions import DeviceWork
+from ._guards import Action, Target, validate
+from ._outcomes import BatchAnswer, Settings
 
 ACTION = Action("message", "sent the message")
 MODES = {"sms": "sms", "email": "email", "push": "pns"}
@@ -26,14 +26,7 @@ def send(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:
     """
     _check(params)
     validate(ACTION, params)
-    settings = Settings.from_params(params)
-    work = _MessageWork(client, ACTION, params, settings)
-    found = resolve(client, work.selector, work.keys, changing=True, concurrency=settings.concurrency)
-    for warning in found.warnings:
-        client.warn(warning)
-    if not settings.continue_on_error:
-        refuse_unknown(found)
-    return carry_out(client, work, [device_target(device) for device in found.devices], params, found.unknown)
+    return _MessageWork(client, ACTION, params, Settings.from_params(params)).run()
 
 
 def _check(params: Mapping[str, Any]) -> None:
@@ -56,19 +49,20 @@ class _MessageWork(DeviceWork):
             "subject": params.get("subject"),
         }
 
-    def send_many(self, uuids: list[str], permit: Permit | None) -> BatchAnswer:
+    def send_many(self, targets: Sequence[Target], permit: Permit | None) -> BatchAnswer:
         """Core validates, answers, and sends afterwards. What it says of failures may name nobody."""
+        uuids = [target.uuid for target in targets]
         answer = self.client.call(str(self.bulk_operation), uuids=uuids, **self.bulk_values)
         refuse_silent_failure(answer)
         said = " ".join(answer.messages).rstrip(".") or "without a message"
-        invalid = uuids_in(answer.data, "invalidDevices")
-        told = BatchAnswer({uuid: "Core says that the device is invalid; it got no message." for uuid in invalid})
-        not_sent = [uuid for uuid in uuids_in(answer.data, "messageSentFailed") if uuid in {u.lower() for u in uuids}]
+        told = BatchAnswer(invalid_devices(answer.data, "Core says that the device is invalid; it got no message."))
+        asked = {uuid.lower() for uuid in uuids}
+        not_sent = [uuid for uuid in uuids_in(answer.data, "messageSentFailed") if uuid in asked]
         told.failures.update({uuid: f"Core did not send the message ({said})." for uuid in not_sent})
         if not told.failures and _sent_failed(answer.data):
             told.changed = True
             text = f"Core says that the message was not sent to every device, and not to which it was ({said})."
-            told.failures = {uuid.lower(): text for uuid in uuids}
+            told.failures = dict.fromkeys(asked, text)
         return told
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from ..wire._errors import GuardRefused, InvalidInput, LostAnswer, MobileIronError, RequestTooLarge, TaskFailed
 from ..wire._session import Client, Permit
+from ._answers import DID_NOT_ACT, NOT_KNOWN
 from ._guards import Action, Target, check, check_plan, plan_id
 
 OUTCOMES = ("unchanged", "planned", "accepted", "confirmed", "outstanding", "failed", "skipped")
@@ -26,7 +27,6 @@ PROBLEMS = frozenset({"failed", "outstanding", "skipped"})
 _ENTRY_KEYS = (
     "uuid", "name", "principal", "action", "outcome", "changed", "reason_sent", "message", "before", "after",
 )  # fmt: skip
-NOT_KNOWN = "not known whether Core acted; not sent again"
 RESULT_LIMIT = 500_000
 """Characters of a JSON result from which a warning is given."""
 _SETTLE_READS = 3
@@ -113,7 +113,8 @@ class Work(ABC):
     """One action on one kind of target, as the engine sees it. Subclasses say how it is sent and what is seen of it.
 
     ``bulk_operation``: the row of the bulk call, None where there is none, and ``bulk_values`` its other parameters;
-    ``only_bulk``: there is no single call. ``readable``: a later read can show that the action is done.
+    ``only_bulk``: there is no single call. ``readable``: a later read can show that the action is done; ``at_once``: so
+    can the next, because no device has to connect first.
     ``takes_reason``: the single call sends the reason. ``extra``: further keys of an entry.
     """
 
@@ -123,6 +124,7 @@ class Work(ABC):
     bulk_values: Mapping[str, Any] = {}
     only_bulk = False
     readable = False
+    at_once = False
     takes_reason = False
 
     @abstractmethod
@@ -141,12 +143,12 @@ class Work(ABC):
     def reselect(self) -> dict[str, Target]:
         """The selecting calls once more: the live targets by uuid."""
 
-    @abstractmethod
     def send(self, target: Target, permit: Permit | None) -> dict:
         """Send the single call; returns what it adds to the entry. Raises a MobileIronError if Core did not accept."""
+        raise TypeError(f"{self.action.name} has no single call")
 
     @abstractmethod
-    def send_many(self, uuids: list[str], permit: Permit | None) -> BatchAnswer:
+    def send_many(self, targets: Sequence[Target], permit: Permit | None) -> BatchAnswer:
         """Send one bulk request."""
 
     def expected(self, target: Target) -> Any:
@@ -333,6 +335,7 @@ class _Sender:
 
     def _settle(self, entry: Entry, error: LostAnswer) -> None:
         """Read what became of an effect whose answer was lost. It is never sent again."""
+        now = None
         for attempt in range(_SETTLE_READS if self.work.readable else 0):
             time.sleep(_SETTLE_PAUSE if attempt else 0)
             now = self._look(entry)
@@ -340,7 +343,10 @@ class _Sender:
                 self._accept(entry, {"message": "The answer was lost; a read shows that Core acted."})
                 entry.outcome = "confirmed" if self.work.done(now) else "accepted"
                 return
-        entry.fail(f"{error.message} It is {NOT_KNOWN}.", changed=True)
+        if now and self.work.at_once and not error.pending:
+            entry.fail(f"{error.message} {DID_NOT_ACT}", changed=entry.after != entry.before)
+        else:
+            entry.fail(f"{error.message} It is {NOT_KNOWN}.", changed=True)
 
     # -- in bulk -------------------------------------------------------------------------------------------------
 
@@ -368,12 +374,12 @@ class _Sender:
             if stopped:
                 _skip(batch, stopped)
             else:
-                stopped = self._batch(uuids, batch)
+                stopped = self._batch(batch)
 
-    def _batch(self, uuids: list[str], batch: list[Entry]) -> str | None:
+    def _batch(self, batch: list[Entry]) -> str | None:
         """Send one bulk request; returns why no other is to follow, if so."""
         try:
-            answer = self.work.send_many(uuids, self.permit)
+            answer = self.work.send_many([entry.target for entry in batch if entry.target], self.permit)
         except LostAnswer as error:
             self._pooled(partial(self._settle, error=error), batch)
             return self._stop("Not sent, because the answer to an earlier bulk request was lost.")

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from ..records._policy import policy_record
 from ..wire._errors import InvalidInput, LostAnswer, NotFound, TaskFailed
 from ..wire._session import Client
+from ._answers import NOT_KNOWN
 from ._targets import known_labels, unknown_label
 
 _OPERATIONS = {"present": "apply_policy_label", "absent": "remove_policy_label"}
@@ -73,7 +74,7 @@ def set_policy_label(client: Client, policy: dict, label: str, state: str) -> st
         answer = client.call(_OPERATIONS[state], policy_id=policy["id"], label=label)
     except LostAnswer as error:
         raise TaskFailed(
-            f"{error.message} It is not known whether Core acted; not sent again.",
+            f"{error.message} It is {NOT_KNOWN}.",
             error.operation,
             error.status,
             error.url,

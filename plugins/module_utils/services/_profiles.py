@@ -10,10 +10,10 @@ from typing import Any
 from ..records._fields import text
 from ..wire._errors import InvalidInput, MobileIronError
 from ..wire._session import Client, Permit
-from ._device_actions import DeviceWork, refuse_silent_failure
-from ._guards import Action, Target, device_target, validate
-from ._outcomes import Settings, carry_out
-from ._targets import refuse_unknown, resolve
+from ._answers import refuse_silent_failure
+from ._device_actions import DeviceWork
+from ._guards import Action, Target, validate
+from ._outcomes import Settings
 
 _ACTION = Action("profile_push", "sent their profiles")
 
@@ -24,14 +24,7 @@ def push_profiles(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:
     Raises InvalidInput before the first request, NotFound and GuardRefused before the first effect, and TaskFailed.
     """
     validate(_ACTION, params)
-    settings = Settings.from_params(params)
-    work = _Push(client, _ACTION, params, settings)
-    found = resolve(client, work.selector, work.keys, changing=True, concurrency=settings.concurrency)
-    for warning in found.warnings:
-        client.warn(warning)
-    if not settings.continue_on_error:
-        refuse_unknown(found)
-    return carry_out(client, work, [device_target(device) for device in found.devices], params, found.unknown)
+    return _Push(client, _ACTION, params, Settings.from_params(params)).run()
 
 
 class _Push(DeviceWork):

@@ -29,6 +29,7 @@ from ..wire._errors import (
     TaskFailed,
 )
 from ..wire._session import Client
+from ._answers import NOT_KNOWN
 from ._targets import Selector, phone_number, resolve
 from ._users import authenticate, change_password, check_password, find_user, search_ldap
 
@@ -300,15 +301,15 @@ def _settle(client: Client, wanted: Wanted, before: set[str], lost: LostAnswer) 
                 break
     except MobileIronError as error:
         raise TaskFailed(
-            f"{lost.message} It is not known whether Core acted; not sent again. Reading the devices of "
+            f"{lost.message} It is {NOT_KNOWN}. Reading the devices of "
             f"{wanted.user_id!r} failed too: {error.message}",
             *facts, {"changed": True, "device": None, "registration": None},
         ) from error  # fmt: skip
     if not new:
+        settled = "so it is " + NOT_KNOWN if lost.pending else "so nothing was registered; it was not sent again"
         raise TaskFailed(
-            f"{lost.message} Core lists no new device of {wanted.user_id!r}, so nothing was registered; it was "
-            "not sent again.",
-            *facts, {"changed": False, "device": None, "registration": None},
+            f"{lost.message} Core lists no new device of {wanted.user_id!r}, {settled}.",
+            *facts, {"changed": lost.pending, "device": None, "registration": None},
         )  # fmt: skip
     if len(new) > 1:
         raise TaskFailed(

@@ -17,6 +17,7 @@ from ..wire._errors import (
     TaskFailed,
 )
 from ..wire._session import Answer, Client
+from ._answers import NOT_KNOWN
 
 _SHORTEST, _LONGEST = 8, 20
 _CHANGED = "password changed successfully"
@@ -119,11 +120,13 @@ def _says_changed(answer: Answer) -> bool:
 def _settle(client: Client, user: str, new: str, lost: LostAnswer) -> None:
     try:
         done = authenticate(client, user, new) is not None
-    except MobileIronError as error:
+    except MobileIronError:
+        done = None
+    if done is None or (not done and lost.pending):
         raise TaskFailed(
-            f"The password of {user!r}: not known whether Core acted; not sent again. {lost.message}",
+            f"The password of {user!r}: {NOT_KNOWN}. {lost.message}",
             lost.operation, lost.status, lost.url, {"changed": True, "cause": "lost_answer"},
-        ) from error  # fmt: skip
+        )  # fmt: skip
     if not done:
         raise TaskFailed(
             f"The password of {user!r} was not changed: Core does not accept the new one. {lost.message} "

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _device_actions, _outcomes
+from ansible_collections.mobileiron.core.plugins.module_utils.services import _outcomes
 from ansible_collections.mobileiron.core.plugins.module_utils.services._guards import Action, device_target
 from ansible_collections.mobileiron.core.plugins.module_utils.services._outcomes import BatchAnswer, Settings, Work
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import (
@@ -53,10 +53,11 @@ class FakeWork(Work):
         return dict(self.live)
 
     def send(self, target, permit):
-        self.send_many([target.uuid], None)
+        self.send_many([target], None)
         return {}
 
-    def send_many(self, uuids, permit):
+    def send_many(self, targets, permit):
+        uuids = [target.uuid for target in targets]
         self.sent += uuids
         if self.acts:
             self.live.update({uuid: a_target(uuid, status="RETIRED") for uuid in uuids})
@@ -168,6 +169,32 @@ def test_a_lost_answer_that_no_read_settles_is_a_failure_that_may_have_changed()
     assert len(work.sent) == 1
 
 
+@pytest.mark.parametrize("bulk_threshold", [2, 20])
+def test_a_read_settles_what_core_does_at_once(bulk_threshold):
+    work = FakeWork(2)
+    work.answer, work.acts, work.at_once = LostAnswer("lost"), False, True
+    with pytest.raises(TaskFailed, match="did not act") as caught:
+        carry_out(work, bulk_threshold=bulk_threshold)
+    assert caught.value.result["changed"] is False and sorted(work.sent) == ["u0", "u1"]
+
+
+def test_what_core_may_still_be_doing_is_not_settled_by_a_read():
+    work = FakeWork()
+    work.answer, work.acts, work.at_once = LostAnswer("lost"), False, True
+    work.answer.pending = True
+    with pytest.raises(TaskFailed, match="not known whether Core acted; not sent again") as caught:
+        carry_out(work)
+    assert caught.value.result["changed"] is True
+
+
+def test_a_lost_answer_stops_the_following_bulk_requests():
+    work = FakeWork(5)
+    work.answer, work.acts = LostAnswer("lost"), False
+    with pytest.raises(TaskFailed) as caught:
+        carry_out(work, bulk_threshold=2)
+    assert outcomes(caught.value.result) == ["failed"] * 3 + ["skipped"] * 2
+
+
 def test_a_refusal_changed_nothing():
     work = FakeWork()
     work.answer, work.acts = RefusedRequest("no", status=400), False
@@ -207,22 +234,3 @@ def test_a_large_result_is_warned_of(monkeypatch):
 def test_outcome_options_have_bounds(option, value):
     with pytest.raises(InvalidInput, match=option):
         Settings.from_params({option: value})
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        {"invalidDevices": {"uuid": "U-1"}},
-        {"messages": {"message": None, "invalidDevices": {"uuid": ["u-1"]}}},
-        {"invalidDevices": [{"uuid": "u-1"}]},
-    ],
-)
-def test_invalid_devices_are_found_wherever_they_stand(answer):
-    assert _device_actions.uuids_in(answer, "invalidDevices") == ["u-1"]
-    assert _device_actions.uuids_in({"messages": ""}, "invalidDevices") == []
-
-
-def test_a_failure_that_names_nobody_belongs_to_those_not_said_to_be_unlocked():
-    answer = {"failedDevices": {"message": ["Unlock failed for device U-2", "something"]}}
-    found = _device_actions._failed_devices(answer, ["u-1", "u-2", "u-3"], {"u-1": "Q"}, {})
-    assert set(found) == {"u-2", "u-3"}
