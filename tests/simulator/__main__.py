@@ -14,13 +14,13 @@ import signal
 import ssl
 import tempfile
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 import trustme
 from aiohttp import web
 
 from .app import Simulator
+from .clock import parse_time
 from .people import PASSWORD
 
 
@@ -35,7 +35,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--state-dir", type=Path, help="where to keep the CA certificate")
     parser.add_argument("--check-in-delay", type=float, default=1.0, metavar="SECONDS")
     parser.add_argument("--tenant", default="", help="behave like a hosted Core under this path")
-    parser.add_argument("--clock-start", type=datetime.fromisoformat, help="begin at this ISO time, not now")
+    parser.add_argument("--clock-start", type=parse_time, help="begin at this ISO time (UTC), not now")
     return parser.parse_args()
 
 
@@ -68,8 +68,9 @@ async def _serve(options: argparse.Namespace, folder: Path) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    start = options.clock_start.timestamp() if options.clock_start else None
-    simulator = Simulator(options.devices, options.seed, options.tenant, start, check_in_delay=options.check_in_delay)
+    simulator = Simulator(
+        options.devices, options.seed, options.tenant, options.clock_start, check_in_delay=options.check_in_delay
+    )
     context, ca_path = (None, None) if options.http else _tls(options.host, folder)
     runner = web.ServerRunner(simulator.server(), shutdown_timeout=1)
     await runner.setup()

@@ -15,10 +15,11 @@ from typing import Any
 from aiohttp import web
 
 from . import pages
-from .calls import Call, Params, Refused, Reply, Route, find
+from .calls import DEVICES, Call, Params, Refused, Reply, Route, find
 from .control import Control
-from .faults import INSTEAD, Fault, Faults
+from .faults import INSTEAD, UNANSWERED, Asked, Fault, Faults
 from .journal import Entry, Journal, masked
+from .render import Renderer
 from .settings import LONGEST_REQUEST_LINE
 from .state import Core
 
@@ -26,6 +27,7 @@ from .state import Core
 for _name in ("actions", "alerts", "bulk", "devices", "eas", "profiles", "register", "users", "v2"):
     import_module(f"{__package__}.routes_{_name}")
 
+INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </mifs/style.css>; rel=preload; as=style\r\n\r\n"
 # The server library's own limits lie above every limit that can be set here.
 SERVER_LIMITS: dict[str, Any] = {"max_line_size": LONGEST_REQUEST_LINE + 65536, "max_field_size": 65536}
 
@@ -39,6 +41,7 @@ class Target:
     args: dict[str, str] | None = None
     page: Reply | None = None
     open: bool = False
+    api: str = "v1"
 
 
 class Simulator:
@@ -104,10 +107,11 @@ class Simulator:
                 self.core.clock.settle()
             if fault.kind == "ignore_offset":
                 query.drop("offset")
+            asked = Asked(_renderer(target, entry), _as_text(request, body))
             if fault.kind in INSTEAD and not fault.act:
-                return Reply(0) if fault.kind == "drop_before" else fault.reply()
-        reply = self._answer(request, target, entry, query, body)
-        return fault.spoil(reply) if fault else reply
+                return fault.reply(asked)
+            return fault.spoil(self._answer(request, target, entry, query, body, fault.lost), asked)
+        return self._answer(request, target, entry, query, body)
 
     # finding the route
 
@@ -136,12 +140,12 @@ class Simulator:
         api, rest = self._version(segments)
         hits = find(api, rest, self.core.settings) if api else []
         if not hits:
-            return Target("unknown", page=pages.error_page(404), open=segments[:1] not in (["api"], ["rest"]))
+            return Target("unknown", page=pages.error_page(404), open=segments[:1] not in (["api"], ["rest"]), api=api)
         for entry, args in hits:
             if entry.method == request.method:
-                return Target(entry.operation, entry, args)
+                return Target(entry.operation, entry, args, api=api)
         allowed = ", ".join(sorted({entry.method for entry, _args in hits}))
-        return Target(hits[0][0].operation, page=pages.error_page(405, Allow=allowed))
+        return Target(hits[0][0].operation, page=pages.error_page(405, Allow=allowed), api=api)
 
     def _version(self, segments: list[str]) -> tuple[str, list[str]]:
         """On a hosted Core the second version lies under rest/api, the first under api."""
@@ -154,11 +158,14 @@ class Simulator:
 
     # answering
 
-    def _answer(self, request: web.BaseRequest, target: Target, entry: Entry, query: Params, body: bytes) -> Reply:
+    def _answer(
+        self, request: web.BaseRequest, target: Target, entry: Entry, query: Params, body: bytes, lose: int = 0
+    ) -> Reply:
         if not target.open:
             entry.user = self._login(request)
-            if not entry.user:
-                return pages.error_page(401, WWW_Authenticate='Basic realm="MobileIron Core"')
+            if not entry.user:  # the second version does not prompt for credentials
+                prompt = {} if target.api == "v2" else {"WWW_Authenticate": 'Basic realm="MobileIron Core"'}
+                return pages.error_page(401, **prompt)
         if target.route is None or target.args is None:
             return target.page or pages.error_page(404)
         call = Call(
@@ -171,6 +178,7 @@ class Simulator:
             body=body,
             content_type=request.headers.get("Content-Type", ""),
             user=entry.user,
+            lose=lose,
         )
         try:
             reply = target.route.handler(call)
@@ -200,6 +208,19 @@ def wants_xml(accept: str) -> bool:
     return xml >= 0 and (json_at < 0 or xml < json_at)
 
 
+def _renderer(target: Target, entry: Entry) -> Renderer:
+    """The renderer for an answer that is not the handler's."""
+    return Renderer(wants_xml(entry.accept), target.route.root if target.route else DEVICES)
+
+
+def _as_text(request: web.BaseRequest, body: bytes) -> str:
+    """A request with its secrets first: the login, the body, and then the rest; clients may cut a long text short."""
+    lines = [f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in request.raw_headers]
+    lines.sort(key=lambda line: not line.lower().startswith("authorization:"))
+    lines[1:1] = [body.decode("utf-8", "replace"), f"{request.method} {request.raw_path} HTTP/1.1"]
+    return "\n".join(lines)
+
+
 def _segments(path: str) -> list[str]:
     """The raw path split at its slashes, still percent-encoded; one slash at its end does not count."""
     segments = path.split("/")[1:]
@@ -207,10 +228,8 @@ def _segments(path: str) -> list[str]:
 
 
 async def _send(request: web.BaseRequest, reply: Reply, fault: str = "") -> web.StreamResponse:
-    if fault in ("drop_before", "drop_after"):
-        if request.transport is not None:
-            request.transport.abort()
-        return web.Response()
+    if fault in UNANSWERED:
+        return _hang_up(request, fault == "interim")
     headers = {"Content-Type": _with_charset(reply.content_type), "Server": "server", **reply.headers}
     if fault == "truncate":
         return await _send_half(request, reply, headers)
@@ -223,6 +242,16 @@ async def _send(request: web.BaseRequest, reply: Reply, fault: str = "") -> web.
         await response.write(part)
     await response.write_eof()
     return response
+
+
+def _hang_up(request: web.BaseRequest, interim: bool) -> web.StreamResponse:
+    """No answer, at most the promise of one."""
+    if request.transport is not None and interim:
+        request.transport.write(INTERIM)
+        request.transport.close()
+    elif request.transport is not None:
+        request.transport.abort()
+    return web.Response()
 
 
 def _with_charset(content_type: str) -> str:

@@ -17,7 +17,9 @@ class Clock:
     """Real time plus a movable offset, with a queue of things to be done at a time of that clock."""
 
     def __init__(self, start: float | None = None) -> None:
-        self.offset = 0.0 if start is None else start - time.time()
+        now = time.time()
+        self.start = now if start is None else start
+        self.offset = self.start - now
         self._queue: list[tuple[float, int, Action]] = []
         self._order = itertools.count()
 
@@ -41,10 +43,6 @@ class Clock:
             due, _order, action = heapq.heappop(self._queue)
             action(due)
 
-    def clear(self) -> None:
-        """Forget everything that is still to be done."""
-        self._queue.clear()
-
 
 def iso(seconds: float) -> str:
     """Text as device lists carry it: 2011-07-08T01:52:33+00:00."""
@@ -57,7 +55,8 @@ def millis(seconds: float) -> int:
 
 
 def parse_time(value: str | float) -> float:
-    """Epoch seconds from ISO text, epoch seconds or epoch milliseconds."""
+    """Epoch seconds from ISO text (UTC unless it names a zone), epoch seconds or epoch milliseconds."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value.replace("Z", "+00:00")).timestamp()
+        moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
     return value / 1000 if value > 100_000_000_000 else float(value)

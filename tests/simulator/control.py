@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from . import catalog, fleet
-from .calls import Params, Reply
+from .calls import Params, Reply, json_reply
 from .clock import iso, parse_time
-from .model import STATUS_CODES, Device
+from .model import STATUS_CODES, Device, Label
 from .routes_devices import label_tree
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class Control:
             ("PATCH", "eas/*"): self.patch_eas,
             ("GET", "users"): self.users,
             ("GET", "labels"): self.labels,
+            ("POST", "labels"): self.add_label,
             ("GET", "policies"): self.policies,
             ("POST", "reset"): self.reset,
         }
@@ -111,11 +112,11 @@ class Control:
             if not isinstance(data, dict):
                 raise ControlError(400, "the body must be a JSON object")
             handler, args = self._find(method, segments)
-            return _json(handler(*args, query=query, data=data))
+            return json_reply(handler(*args, query=query, data=data))
         except ControlError as error:
-            return _json({"error": str(error)}, error.status)
+            return json_reply({"error": str(error)}, error.status)
         except (ValueError, TypeError, KeyError) as error:
-            return _json({"error": str(error)}, 400)
+            return json_reply({"error": str(error)}, 400)
 
     def _find(self, method: str, segments: list[str]) -> tuple[Callable[..., Any], list[str]]:
         args = [unquote(segments[1])] if len(segments) > 1 else []
@@ -314,6 +315,15 @@ class Control:
             rows.append({**label_tree(self.core, label), "members": members})
         return {"labels": rows}
 
+    def add_label(self, data: dict[str, Any], **_: Any) -> Any:
+        """A new, empty static label: name, description."""
+        name = str(data["name"])
+        if self.core.label(name):
+            raise ControlError(409, f"there is a label {name}")
+        number = max(label.id for label in self.core.labels) + 1
+        self.core.labels.append(Label(number, name, str(data.get("description", "")), True))
+        return label_tree(self.core, self.core.labels[-1])
+
     def policies(self, **_: Any) -> Any:
         """All policies with the ids of their labels."""
         rows = [{**dataclasses.asdict(p), "labels": sorted(p.labels)} for p in self.core.policies]
@@ -323,7 +333,3 @@ class Control:
         """A fresh fleet, the settings it was started with, real time, no faults; the log goes on."""
         self.simulator.reset(data.get("devices"), data.get("seed"))
         return self.health()
-
-
-def _json(tree: Any, status: int = 200) -> Reply:
-    return Reply(status, json.dumps(tree, ensure_ascii=False).encode(), "application/json")

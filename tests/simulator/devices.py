@@ -16,7 +16,7 @@ from . import catalog
 from .calls import Call, Refused, Reply
 from .clock import iso, millis
 from .model import STATUS_CODES, Device
-from .render import HOLE, Entries, Stream
+from .render import HOLE, Entries, Pairs, Stream
 from .state import Core
 
 # Seen on real servers in every device answer, though not documented.
@@ -72,6 +72,7 @@ COUNTRY_AND_PHONE = ["countryId", "countryName", "emailDomain", "homeOperator", 
 BY_STATUS = frozenset(COMMON + ONLY_BY_STATUS + COUNTRY_AND_PHONE + SEEN)
 BY_UUID = frozenset(COMMON + ["clientId", "userSource"] + SEEN)
 BY_SEARCH = frozenset(COMMON + COUNTRY_AND_PHONE + SEEN)
+OTHER_PHONE = {"phoneNumber": "currentPhoneNumber", "currentPhoneNumber": "phoneNumber"}
 PERSONAL = ("emailAddress", "phoneNumber", "currentPhoneNumber", "userDisplayName", "userFirstName", "userLastName")
 
 
@@ -91,7 +92,7 @@ def _everything(core: Core, device: Device) -> dict[str, Any]:
         "countryName": device.country_name,
         "createdAt": iso(device.registered),
         "currentPhoneNumber": device.phone,
-        "details": Entries(device.details),
+        "details": details(core, device.details),
         "deviceCount": 0,
         "easLastSyncAttempt": iso(sync) if sync else None,
         "easUuid": device.eas_uuid or None,
@@ -103,8 +104,8 @@ def _everything(core: Core, device: Device) -> dict[str, Any]:
         "languageId": 1,
         "lastConnectedAt": iso(last) if last else None,
         "manufacturer": device.manufacturer,
-        "mdmManaged": device.mdm_managed,
-        "mdmProfileUrlId": device.id if device.mdm_managed else None,
+        "mdmManaged": device.ios_mdm,
+        "mdmProfileUrlId": device.id if device.ios_mdm else None,
         "migrationStatus": "NOT_APPLICABLE",
         "model": device.model,
         "multiUser": False,
@@ -137,11 +138,19 @@ def _everything(core: Core, device: Device) -> dict[str, Any]:
     }
 
 
+def details(core: Core, pairs: dict[str, str]) -> Entries:
+    """Key-value pairs in the shape that this Core gives to ``details``."""
+    return Pairs(pairs) if core.settings["details_object"] else Entries(pairs)
+
+
 def view(core: Core, device: Device, fields: frozenset[str]) -> dict[str, Any]:
     """One device with the fields that call shows."""
     tree = _everything(core, device)
     if core.settings["device_fields"] == "documented":
         tree = {key: value for key, value in tree.items() if key in fields}
+    phone = core.settings["phone_field"]
+    if phone in tree:
+        tree.pop(OTHER_PHONE[phone], None)
     if core.settings["mask_personal_fields"]:
         tree.update({key: "*****" for key in PERSONAL if key in tree})
     return tree
@@ -151,11 +160,12 @@ def listing(call: Call, devices: list[Device], fields: frozenset[str], first: di
     """A list of devices under ``devices``; an empty one is a 404. One device is rendered as an object."""
     if not devices:
         raise Refused(404, "No devices found")
+    kept = call.kept(devices)
+    views = (view(call.core, device, fields) for device in kept)
     tree = {**first, "devices": {"device": HOLE}, "totalCount": len(devices)}
-    if len(devices) == 1:
-        tree["devices"] = {"device": view(call.core, devices[0], fields)}
-        return call.answer(tree)
-    return call.stream(tree, "device", Stream(view(call.core, device, fields) for device in devices))
+    if len(kept) > 1:
+        return call.stream(tree, "device", Stream(views))
+    return call.answer({**tree, "devices": {"device": list(views)}})
 
 
 def returned(count: int) -> dict[str, Any]:
@@ -217,7 +227,7 @@ CSV_COLUMNS = [
 
 def csv_row(core: Core, device: Device) -> list[Any]:
     """The values of section "Exporting Device Information to a CSV"."""
-    details = device.details
+    found = device.details
     last = iso(device.last_connected) if device.last_connected else ""
     return [
         device.operator,
@@ -234,18 +244,18 @@ def csv_row(core: Core, device: Device) -> list[Any]:
         str(device.employee_owned).lower() if isinstance(device.employee_owned, bool) else "",
         device.compliance,
         device.quarantined,
-        details.get("imsi", ""),
-        details.get("imei", ""),
-        details.get("iPhone UDID", ""),
-        details.get("client_version", details.get("Client_version", "")),
-        str(device.mdm_managed).lower(),
+        found.get("imsi", ""),
+        found.get("imei", ""),
+        found.get("iPhone UDID", ""),
+        found.get("client_version", found.get("Client_version", "")),
+        str(device.ios_mdm).lower(),
         device.serial,
         last,
         device.eas_uuid,
         iso(device.eas_last_sync) if device.eas_last_sync else "",
         device.mac,
-        details.get("priv_device_encryption", ""),
-        last if device.mdm_managed else "",
+        found.get("priv_device_encryption", ""),
+        last if device.ios_mdm else "",
         iso(device.registered),
         iso(device.registered),
     ]

@@ -10,11 +10,22 @@ from typing import Any
 
 from . import pages
 from .calls import Reply
+from .render import Renderer
 
 # These answer in place of the handler, unless the fault says "act": true.
-INSTEAD = ("status", "html", "cloud", "redirect", "drop_before")
+INSTEAD = ("status", "html", "cloud", "message_only", "echo", "redirect", "interim", "drop_before")
 # These let the handler act and then spoil the answer.
-AFTER = ("drop_after", "truncate", "wrong_content_type", "doctype", "delay", "ignore_offset")
+AFTER = ("drop_after", "truncate", "wrong_content_type", "doctype", "delay", "ignore_offset", "short_list")
+# Of both: no answer reaches the client.
+UNANSWERED = ("drop_before", "drop_after", "interim")
+
+
+@dataclass(slots=True)
+class Asked:
+    """What an answer may have to do with the request: its format, and the request as text."""
+
+    renderer: Renderer
+    text: str
 
 
 @dataclass
@@ -31,7 +42,8 @@ class Fault:
     body: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
-    location: str = "https://127.0.0.1:9/"
+    location: str | None = "https://127.0.0.1:9/"
+    lose: int = 1
     act: bool = False
     id: int = 0
     hits: int = 0
@@ -43,25 +55,39 @@ class Fault:
         wanted = self.operation in (None, operation) and self.method in (None, method)
         return wanted and (self.path_regex is None or re.search(self.path_regex, path) is not None)
 
-    def reply(self) -> Reply:
+    @property
+    def lost(self) -> int:
+        """How many rows a list is to lose."""
+        return self.lose if self.kind == "short_list" else 0
+
+    def reply(self, asked: Asked) -> Reply:
         """The answer given in place of the handler's."""
+        if self.kind in UNANSWERED:
+            return Reply(0)
         if self.kind == "html":
             return Reply(200, (self.body or pages.LOGIN).encode(), "text/html", self.headers)
         if self.kind == "cloud":
             return Reply(200, (self.body or pages.CLOUD).encode(), "application/json", self.headers)
+        if self.kind == "message_only":
+            body = asked.renderer.body({"messages": {"message": self.body or "The request could not be processed"}})
+            return Reply(200, body, asked.renderer.content_type, self.headers)
         if self.kind == "redirect":
-            return Reply(302, b"", "text/html", {"Location": self.location, **self.headers})
-        reply = pages.error_page(self.status)
+            location = {} if self.location is None else {"Location": self.location}
+            return Reply(302, b"", "text/html", {**location, **self.headers})
+        return self._page(asked)
+
+    def _page(self, asked: Asked) -> Reply:
+        reply = pages.error_page(self.status, asked.text if self.kind == "echo" else "")
         if self.body is not None:
             reply.body = self.body.encode()
         reply.headers.update(self.headers)
         reply.content_type = reply.headers.pop("Content-Type", reply.content_type)
         return reply
 
-    def spoil(self, reply: Reply) -> Reply:
+    def spoil(self, reply: Reply, asked: Asked) -> Reply:
         """The handler's answer after this fault has been at it."""
-        if self.kind in INSTEAD and self.kind != "drop_before":
-            return self.reply()
+        if self.kind in INSTEAD + UNANSWERED:
+            return self.reply(asked)
         if self.kind == "wrong_content_type":
             reply.content_type = "text/plain"
         elif self.kind == "doctype":

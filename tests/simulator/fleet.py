@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes a fleet: the fixed people first, then as many devices as asked for, always the same for one seed.
 
-All times are relative to the clock's time when the fleet is made, so that a fleet never grows old by itself.
+All times are relative to the time at which the clock was started, so that a fleet never grows old by itself, and
+the same seed and start give the same fleet to the last bit.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ class Fleet:
     def __init__(self, core: Core, seed: int) -> None:
         self.core = core
         self.rng = Random(seed)
-        self.base = core.clock.now()
+        self.base = core.clock.start
 
     def fill(self, devices: int) -> None:
         """Users, directory, devices, partnerships and alerts."""

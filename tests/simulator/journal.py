@@ -13,7 +13,7 @@ _SECRET = re.compile(r"((?:^|[?&])(?:old|new)?password=)[^&]*", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Entry:
-    """One request; ``effect`` is None if it changed nothing and sent nothing."""
+    """One request; ``effect`` is None if it changed nothing and sent nothing, ``status`` 0 if no answer arrived."""
 
     time: float
     method: str

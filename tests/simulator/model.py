@@ -85,7 +85,7 @@ class Device:
     compliance: int = 0
     quarantined: int = 0
     block_reason: int = 0
-    mdm_managed: bool = False
+    mdm_managed: bool = False  # under Apple's MDM, a Mac too; see ios_mdm
     notify_user: bool = False
     eas_uuid: str = ""
     eas_last_sync: float | None = None
@@ -106,6 +106,11 @@ class Device:
     pending: list[Command] = field(default_factory=list)
     passcode: str = ""
     passcode_expires: float | None = None
+
+    @property
+    def ios_mdm(self) -> bool:
+        """What the API calls ``mdmManaged``: it applies to iOS devices only and is false for all others."""
+        return self.mdm_managed and self.family == "ios"
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from .calls import ROUTES, Reply
 
@@ -28,15 +28,16 @@ CLOUD = '{"errors":null,"result":{"searchResults":[],"totalCount":0}}'
 DOCTYPE = '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
 
 
-def error_page(status: int, **headers: str) -> Reply:
-    """The HTML page of the servlet container."""
+def error_page(status: int, detail: str = "", **headers: str) -> Reply:
+    """The HTML page of the servlet container; ``detail`` is text that it quotes."""
     title = f"HTTP Status {status} - {TITLES.get(status, 'Error')}"
+    quoted = f"<pre>{escape(detail)}</pre>" if detail else ""
     body = (
         f'<!doctype html><html lang="en"><head><title>{title}</title></head><body><h1>{title}</h1>'
-        '<hr class="line" /><h3>Apache Tomcat</h3></body></html>'
+        f'{quoted}<hr class="line" /><h3>Apache Tomcat</h3></body></html>'
     )
     found = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Reply(status, body.encode(), "text/html", found)
+    return Reply(status, body.encode("utf-8", "replace"), "text/html", found)
 
 
 def status_page() -> Reply:

@@ -9,7 +9,8 @@ A tree is made of dicts, lists and scalars. ``None`` is left out. Every oddity o
 * attributes are ``"@id"`` and always strings;
 * a list of one is that one thing, an empty list is ``""``, only several make an array;
 * key-value pairs (``Entries``) inside a device are a one-item array that holds ``{"entry": ...}``;
-* scalars are native where the tree holds a number or a boolean, text otherwise.
+* scalars are native where the tree holds a number or a boolean, text otherwise;
+* half a surrogate pair is written as its escape (in XML, which has none, it is a question mark).
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ class Pairs(Entries):
     """Key-value pairs that JSON shows as a plain object with an ``entry`` list in it."""
 
 
+NULL = object()  # null in JSON, an empty element in XML
+EMPTY_MESSAGES = {"empty": "", "null": NULL, "absent": None}
+
+
 class Stream:
     """Stands in a tree for many trees that are rendered while they are sent."""
 
@@ -43,25 +48,29 @@ class Stream:
 
 
 class Renderer:
-    """Renders trees; ``numeric_text`` makes all-digit text a JSON number, as some releases do."""
+    """Renders trees; ``numeric_text`` makes all-digit text a JSON number, as some releases do.
 
-    def __init__(self, xml: bool, root: str, numeric_text: bool = False) -> None:
+    ``empty_messages`` is what stands where the tree has no messages: empty text, NULL, or None for nothing at all.
+    """
+
+    def __init__(self, xml: bool, root: str, numeric_text: bool = False, empty_messages: Any = "") -> None:
         self.xml = xml
         self.root = root
+        self.empty_messages = empty_messages
         self.scalar = _guess if numeric_text else _text
         self.content_type = "application/xml" if xml else "application/json"
 
     def body(self, tree: dict[str, Any]) -> bytes:
         """The whole answer in bytes."""
-        return "".join(self._text(tree)).encode("utf-8", "replace")
+        return self._bytes(self._text(tree))
 
     def parts(self, tree: dict[str, Any], element: str, stream: Stream) -> Iterator[bytes]:
         """The answer piece by piece; ``tree`` holds HOLE where the streamed elements belong."""
         before, hole, after = self._text(tree).partition(self._hole(element))
         assert hole, "the tree has no place for the streamed elements"
-        yield (before if self.xml else before + "[").encode()
+        yield self._bytes(before if self.xml else before + "[")
         yield from self._batches(element, stream)
-        yield (after if self.xml else "]" + after).encode()
+        yield self._bytes(after if self.xml else "]" + after)
 
     def _batches(self, element: str, stream: Stream) -> Iterator[bytes]:
         batch: list[str] = []
@@ -70,12 +79,20 @@ class Renderer:
         for item in stream.items:
             batch.append(_xml(element, item) if self.xml else _json(item, self.scalar))
             if len(batch) == BATCH:
-                yield (("" if first else comma) + comma.join(batch)).encode("utf-8", "replace")
+                yield self._bytes(("" if first else comma) + comma.join(batch))
                 batch, first = [], False
         if batch:
-            yield (("" if first else comma) + comma.join(batch)).encode("utf-8", "replace")
+            yield self._bytes(("" if first else comma) + comma.join(batch))
+
+    def _bytes(self, text: str) -> bytes:
+        """UTF-8; characters that cannot be sent become what a real server could send for them."""
+        if not self.xml:
+            return text.encode("utf-8", "backslashreplace")
+        return _NOT_XML.sub("", text).replace("\r", "&#13;").encode("utf-8", "replace")
 
     def _text(self, tree: dict[str, Any]) -> str:
+        if self.empty_messages != "":
+            tree = _with_messages(tree, self.empty_messages)
         if not self.xml:
             return _json(tree, self.scalar)
         return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{_xml(self.root, tree)}'
@@ -85,6 +102,16 @@ class Renderer:
 
 
 HOLE = _HOLE
+
+
+def _with_messages(tree: dict[str, Any], empty: Any) -> dict[str, Any]:
+    """A tree with ``empty`` for its empty messages, and for those of the objects in it."""
+    found = {}
+    for key, value in tree.items():
+        if key == "messages" and value == "":
+            value = empty
+        found[key] = _with_messages(value, empty) if type(value) is dict else value
+    return found
 
 
 def _guess(value: str) -> str:
@@ -102,7 +129,7 @@ def _json(value: Any, scalar: Any) -> str:
         return _json_entries(value, scalar)
     if isinstance(value, dict):
         return _json_object(value, scalar)
-    return _json_list(value, scalar)
+    return "null" if value is NULL else _json_list(value, scalar)
 
 
 def _json_object(value: dict[str, Any], scalar: Any) -> str:
@@ -133,7 +160,7 @@ def _json_entries(value: Entries, scalar: Any) -> str:
 
 def _xml(tag: str, value: Any) -> str:
     if isinstance(value, str):
-        return f"<{tag}>{_clean(value)}</{tag}>" if value else f"<{tag}/>"
+        return f"<{tag}>{escape(value)}</{tag}>" if value else f"<{tag}/>"
     if isinstance(value, bool):
         return f"<{tag}>{'true' if value else 'false'}</{tag}>"
     if isinstance(value, (int, float)):
@@ -142,7 +169,7 @@ def _xml(tag: str, value: Any) -> str:
         return _xml_entries(tag, value)
     if isinstance(value, dict):
         return _xml_object(tag, value)
-    return "".join([_xml(tag, item) for item in value])
+    return f"<{tag}/>" if value is NULL else "".join([_xml(tag, item) for item in value])
 
 
 def _xml_object(tag: str, value: dict[str, Any]) -> str:
@@ -163,9 +190,5 @@ def _xml_object(tag: str, value: dict[str, Any]) -> str:
 def _xml_entries(tag: str, value: Entries) -> str:
     if not value:
         return f"<{tag}/>"
-    pairs = [f"<entry><key>{escape(key)}</key><value>{_clean(text)}</value></entry>" for key, text in value.items()]
+    pairs = [f"<entry><key>{escape(key)}</key><value>{escape(text)}</value></entry>" for key, text in value.items()]
     return f"<{tag}>{''.join(pairs)}</{tag}>"
-
-
-def _clean(text: str) -> str:
-    return escape(_NOT_XML.sub("", text))

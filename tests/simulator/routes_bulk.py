@@ -15,6 +15,17 @@ from .state import Core
 
 ACTIONS = {"LOCK": "lock", "UNLOCK": "unlock", "WAKEUP_DEVICE": "wakeup", "RETIRE": "retire", "WIPE": "wipe"}
 
+# Of what stands beside ``messages``: what the reference's tables have inside, because they close it later or never.
+BULK_TABLE = ("invalidDevices", "passcodes", "failedDevices")
+SEND_TABLE = ("message",)
+
+
+def _placed(call: Call, results: dict[str, Any], table: tuple[str, ...]) -> dict[str, Any]:
+    """The answer with its results beside ``messages`` or inside, as the setting has it."""
+    inside = {"beside": (), "table": table, "inside": tuple(results)}[call.core.settings["bulk_results"]]
+    messages = {key: value for key, value in results.items() if key in inside}
+    return {"messages": messages or "", **{key: value for key, value in results.items() if key not in inside}}
+
 
 def _named(call: Call, names: list[str], find: Callable[[str], Device | None]) -> tuple[list[Device], list[str]]:
     """The devices named in the query, each once, and the names that mean none."""
@@ -40,19 +51,17 @@ def bulk_action(call: Call) -> Reply:
     if action not in ACTIONS:
         return call.answer({"messages": {"message": "Invalid action"}})
     found, invalid = _named(call, call.query.all("deviceuids"), call.core.devices.get)
-    tree: dict[str, Any] = {"messages": ""}
-    if invalid:
-        tree["invalidDevices"] = {"uuid": invalid}
+    results: dict[str, Any] = {"invalidDevices": {"uuid": invalid}} if invalid else {}
     kind = ACTIONS[action]
     if kind == "unlock":
-        reached = _unlock_all(call, found, tree)
+        reached = _unlock_all(call, found, results)
     else:
         reached = [device for device in found if _takes(device, kind)]
         when = call.core.clock.now() + call.core.settings["bulk_act_delay"]
         call.core.clock.at(when, partial(_act, call.core, reached, kind))
     if reached:
         call.did(kind, *[device.uuid for device in reached])
-    return call.answer(tree)
+    return call.answer(_placed(call, results, BULK_TABLE))
 
 
 def _takes(device: Device, kind: str) -> bool:
@@ -65,8 +74,8 @@ def _act(core: Core, asked: list[Device], kind: str, when: float) -> None:
             core.checkins.ask(device, kind, when)
 
 
-def _unlock_all(call: Call, found: list[Device], tree: dict[str, Any]) -> list[Device]:
-    """Put the passcodes and the failures into the answer, and return the devices that are unlocked."""
+def _unlock_all(call: Call, found: list[Device], results: dict[str, Any]) -> list[Device]:
+    """Put the passcodes and the failures into the results, and return the devices that are unlocked."""
     unlocked, passcodes, failed = [], [], []
     for device in found:
         passcode = unlock_device(call, device) if _takes(device, "unlock") else None
@@ -76,9 +85,9 @@ def _unlock_all(call: Call, found: list[Device], tree: dict[str, Any]) -> list[D
             unlocked.append(device)
             passcodes.append(passcode)
     if passcodes:
-        tree["passcodes"] = {"passcode": passcodes}
+        results["passcodes"] = {"passcode": passcodes}
     if failed:
-        tree["failedDevices"] = {"message": failed}
+        results["failedDevices"] = {"message": failed}
     return unlocked
 
 
@@ -109,12 +118,11 @@ def _send(call: Call, names: list[str], find: Callable[[str], Device | None]) ->
     if reached:
         call.did("message", *[device.uuid for device in reached])
     if not invalid and len(reached) == len(found):
-        # The documented example has the message beside <messages>, not inside.
-        return call.answer({"messages": "", "message": "Message sent successfully for all devices."})
-    tree: dict[str, Any] = {"messages": "", "message": "Message was not sent to all devices."}
-    if invalid:
-        tree["invalidDevices"] = {"uuid": invalid}
-    return call.answer({**tree, "messageSentFailed": ""})
+        results: dict[str, Any] = {"message": "Message sent successfully for all devices."}
+    else:
+        wrong = {"invalidDevices": {"uuid": invalid}} if invalid else {}
+        results = {"message": "Message was not sent to all devices.", **wrong, "messageSentFailed": ""}
+    return call.answer(_placed(call, results, SEND_TABLE))
 
 
 def _address(device: Device, mode: str) -> str:

@@ -220,8 +220,17 @@ def devices_with_app(call: Call) -> Reply:
         raise Refused(400, "Invalid limit or offset")
     found = [d for d in call.core.devices.values() if has_app(d, name) and family in (None, d.family)]
     page = found[offset:] if limit == -1 else found[offset : offset + min(limit, call.core.settings["app_page_limit"])]
-    reply = devices.listing(call, page, devices.BY_SEARCH, devices.returned(len(page)))
-    return reply
+    return _app_listing(call, page)
+
+
+def _app_listing(call: Call, page: list[Device]) -> Reply:
+    """The answer is documented nowhere, so there is a choice of shapes."""
+    shape, first = call.core.settings["app_inventory"], devices.returned(len(page))
+    if shape == "devices" or not page:
+        return devices.listing(call, page, devices.BY_SEARCH, first)
+    uuids = [device.uuid for device in call.kept(page)]
+    shown = {"uuids": {"uuid": uuids}} if shape == "uuids" else {"devices": {"device": uuids}}
+    return call.answer({**first, **shown, "totalCount": len(page)})
 
 
 def has_app(device: Device, name: str) -> bool:

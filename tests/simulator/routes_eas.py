@@ -7,10 +7,10 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
+from . import devices
 from .calls import EAS, EAS_DEVICE, EAS_LIST, Call, Refused, Reply, route
 from .clock import millis
 from .model import Partnership
-from .render import Entries
 
 GROUPS = {
     "registeredAllowed": "registeredAllowedDevice",
@@ -93,7 +93,7 @@ def get_eas_device(call: Call) -> Reply:
         "RecoveryPassword": f"RP-{found.device_id}",
         "DeviceActiveSyncVersion": "14.1",
     }
-    return call.answer({"uuid": found.uuid, "details": Entries(details)})
+    return call.answer({"uuid": found.uuid, "details": devices.details(call.core, details)})
 
 
 @route("PUT", "eas/devices", "eas_action", EAS)

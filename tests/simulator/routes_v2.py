@@ -8,20 +8,16 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
-from .calls import Call, Reply, route
+from .calls import Call, Reply, json_reply, route
 from .model import Device, Label
 from .routes_devices import carriers
 
 KEYS = "com.mobileiron.vsp.messages"
 
 
-def _json(tree: Any, status: int = 200) -> Reply:
-    return Reply(status, json.dumps(tree, ensure_ascii=False).encode(), "application/json")
-
-
 def _failed(text: str, status: int = 200) -> Reply:
     message = {"type": "Error", "messageKey": f"{KEYS}.failed", "localizedMessage": text}
-    return _json({"successful": False, "messages": [message]}, status)
+    return json_reply({"successful": False, "messages": [message]}, status)
 
 
 def _space_refusal(call: Call) -> Reply | None:
@@ -35,7 +31,7 @@ def _space_refusal(call: Call) -> Reply | None:
 @route("GET", "ping", "v2_ping", api="v2", setting="v2")
 def ping(_call: Call) -> Reply:
     """Version of API and Core; there really is a blank at the end."""
-    return _json({"results": {"apiVersion": 2.0, "vspVersion": "VSP 10.8.0.0 Build 1 "}})
+    return json_reply({"results": {"apiVersion": 2.0, "vspVersion": "VSP 10.8.0.0 Build 1 "}})
 
 
 @route("GET", "devices/{uuid}/labels", "v2_labels_of_device", api="v2", setting="v2")
@@ -49,8 +45,19 @@ def labels_of_device(call: Call) -> Reply:
         return _failed(f"No such device: {call.arg('uuid')}", 404)
     call.devices.append(device.uuid)
     found = [label for label in call.core.labels if label.holds(device)]
-    rows = [{"id": str(label.id), "name": label.name, "staticLabel": label.static} for label in found]
-    return _json({"results": rows, "totalCount": len(rows), "resultCount": len(rows), "hasMore": False})
+    rows = [{"id": str(label.id), "name": label.name, **_static(call, label, "staticLabel")} for label in found]
+    return _page(call, rows, len(rows), False)
+
+
+def _static(call: Call, label: Label, documented: str) -> dict[str, bool]:
+    """Whether a label is static, under the one of three names that is documented there or set."""
+    key = call.core.settings["static_key"]
+    return {documented if key == "documented" else key: label.static}
+
+
+def _page(call: Call, rows: list[dict[str, Any]], total: int, more: bool) -> Reply:
+    kept = call.kept(rows)
+    return json_reply({"results": kept, "totalCount": total, "resultCount": len(kept), "hasMore": more})
 
 
 @route("PUT", "devices/labels/{names}/add", "v2_add_labels", api="v2", setting="v2")
@@ -66,7 +73,12 @@ def remove_labels(call: Call) -> Reply:
 
 
 def _names(call: Call) -> list[str]:
-    """A comma separates names unless the whole is the name of a label, or the comma is encoded."""
+    """A comma separates names unless the whole is the name of a label, or the comma is encoded.
+
+    With ``split_encoded_commas`` every comma separates, and the names are not trimmed.
+    """
+    if call.core.settings["split_encoded_commas"]:
+        return call.arg("names").split(",")
     if call.core.label(call.arg("names")):
         return [call.arg("names")]
     return [unquote(name) for name in call.raw_args["names"].split(",")]
@@ -93,7 +105,7 @@ def _change(call: Call, add: bool) -> Reply:
     if changed:
         call.did("label_add" if add else "label_remove", *dict.fromkeys(changed))
     successful = all(record["device"]["failureCode"] is None for record in records)  # type: ignore[index]
-    return _json({"results": {"records": records}, "successful": successful})
+    return json_reply({"results": {"records": records}, "successful": successful})
 
 
 def _failure(label: Label | None, device: Device | None) -> str | None:
@@ -131,8 +143,7 @@ def label_summary(call: Call) -> Reply:
     everything = call.core.labels
     page = everything[offset : offset + limit]
     more = offset + limit < len(everything)
-    rows = [_summary(call, label) for label in page]
-    return _json({"results": rows, "totalCount": len(everything), "resultCount": len(rows), "hasMore": more})
+    return _page(call, [_summary(call, label) for label in page], len(everything), more)
 
 
 def _summary(call: Call, label: Label) -> dict[str, Any]:
@@ -140,7 +151,7 @@ def _summary(call: Call, label: Label) -> dict[str, Any]:
         "id": label.id,
         "name": label.name,
         "description": label.description,
-        "isStatic": label.static,
+        **_static(call, label, "isStatic"),
         "criteria": label.query,
         "deviceCount": len(carriers(call.core, label)),
         "deviceSpaceId": 1,

@@ -18,7 +18,14 @@ DEFAULTS: dict[str, Any] = {
     "registration_uuid_key": "deviceUid",
     "registration_status_text": "SUCCESS",
     "device_fields": "documented",
+    "phone_field": "both",
     "numeric_text_as_numbers": False,
+    "details_object": False,
+    "empty_messages": "empty",
+    "bulk_results": "beside",
+    "app_inventory": "devices",
+    "static_key": "documented",
+    "split_encoded_commas": False,
     # How an installation is configured.
     "save_user_password": True,
     "require_reason": True,
@@ -35,6 +42,11 @@ DEFAULTS: dict[str, Any] = {
 CHOICES: dict[str, tuple[Any, ...]] = {
     "registration_uuid_key": ("deviceUid", "deviceUuid"),
     "device_fields": ("documented", "full"),
+    "phone_field": ("both", "phoneNumber", "currentPhoneNumber"),
+    "empty_messages": ("empty", "null", "absent"),
+    "bulk_results": ("beside", "table", "inside"),
+    "app_inventory": ("devices", "uuids", "device_uuids"),
+    "static_key": ("documented", "staticLabel", "isStatic", "static"),
     "max_request_line_status": (413, 414, 431, 400),
 }
 NUMBERS = ("check_in_delay", "bulk_act_delay", "auto_enrol_after")

@@ -22,11 +22,6 @@ class Core:
     def __init__(self, devices: int = 200, seed: int = 7, start: float | None = None, **settings: Any) -> None:
         self.clock = Clock(start)
         self.settings = Settings(**settings)
-        self.reset(devices, seed)
-
-    def reset(self, devices: int, seed: int) -> None:
-        """Forget everything and make a new fleet; settings and clock stay as they are."""
-        self.clock.clear()
         self.rng = Random(f"later-{seed}")
         self.devices: dict[str, Device] = {}
         self._by_user: dict[str, list[Device]] = {}

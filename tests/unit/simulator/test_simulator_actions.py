@@ -84,6 +84,17 @@ def test_unlock_values(sim):
     assert [effect for effect, _devices in sim.effects()] == ["unlock", "unlock"]
 
 
+def test_a_mac_is_unlocked_though_it_does_not_show_that_it_is_managed(sim):
+    assert sim.json(f"dm/devices/{MACBOOK}")["device"]["mdmManaged"] is False
+    assert sim.json(f"dm/devices/unlock/{MACBOOK}?Reason=forgot")["passcodes"]["passcode"]["value"] == "Q"
+    sim.control(f"devices/{MACBOOK}", "PATCH", mdmManaged=False)
+    assert sim.json(f"dm/devices/unlock/{MACBOOK}?Reason=forgot")["passcodes"]["passcode"]["value"] == "NA"
+    uuid = sim.json(REGISTER.replace("platform=A", "platform=L"), "PUT")["registration"]["deviceUid"]
+    sim.control(f"devices/{uuid}/enter-passcode", "POST")
+    sim.advance()
+    assert sim.json(f"dm/devices/{uuid}")["device"]["mdmManaged"] is False and sim.device(uuid)["mdmManaged"] is True
+
+
 def test_wakeup_brings_the_check_in_forward(sim):
     sim.json(f"dm/devices/wipe/{ANDROID}", "PUT")
     tree = sim.json(f"dm/devices/wakeup/{ANDROID}")
@@ -156,6 +167,23 @@ def test_bulk_logs_only_whom_it_acts_on(sim):
         *[(effect, [IPHONE]) for effect in ("lock", "wakeup", "wipe", "unlock")],
         ("retire", [wiped, IPHONE]),
     ]
+
+
+@pytest.mark.parametrize("where", ["table", "inside"])
+def test_results_of_bulk_requests_may_stand_inside_messages(sim, where):
+    sim.settings(bulk_results=where)
+    path = f"dm/bulk/devices/UNLOCK?deviceUids={IPHONE}&deviceUids={RETIRED}&deviceUids=nope"
+    for tree in (sim.json(path, "POST"), sim.xml(path, "POST")[DM]):
+        assert set(tree) == {"messages"} and set(tree["messages"]) == {"invalidDevices", "passcodes", "failedDevices"}
+        assert tree["messages"]["invalidDevices"]["uuid"] == "nope"
+    assert sim.json(f"dm/bulk/devices/LOCK?deviceUids={IPHONE}", "POST") == {"messages": ""}
+    good = sim.json(f"dm/bulk/sendmessage?mode=sms&message=Hi&deviceUuid={IPHONE}", "POST")
+    assert good == {"messages": {"message": "Message sent successfully for all devices."}}
+    tree = sim.xml(f"dm/bulk/sendmessage?mode=sms&message=Hi&deviceUuid={IPHONE}&deviceUuid=nope", "POST")[DM]
+    inside = {"message", "invalidDevices", "messageSentFailed"} if where == "inside" else {"message"}
+    assert set(tree["messages"]) == inside and {*tree, *inside} - {"messages"} == {
+        "message", "invalidDevices", "messageSentFailed",
+    }  # fmt: skip
 
 
 def test_bulk_limits(sim):
@@ -354,3 +382,35 @@ def test_v2(sim):
     assert [effect for effect, _devices in sim.effects()] == ["label_add", "label_add", "label_remove"]
     sim.settings(v2=False)
     assert sim.ask("GET", "/api/v2/ping").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["staticLabel", "isStatic", "static"])
+def test_v2_has_three_names_for_static(sim, key):
+    def rows(path: str) -> list[dict[str, object]]:
+        return sim.ask("GET", f"/api/v2/{path}?adminDeviceSpaceId=1").json()["results"]
+
+    names = {"staticLabel", "isStatic", "static"}
+    for path, usual in ((f"devices/{IPHONE}/labels", "staticLabel"), ("labels/label_summary", "isStatic")):
+        sim.settings(static_key="documented")
+        assert all(names & set(row) == {usual} for row in rows(path))
+        sim.settings(static_key=key)
+        assert all(names & set(row) == {key} for row in rows(path))
+        assert {row["name"]: row[key] for row in rows(path)}.items() >= {"Field Staff": True, "iOS": False}.items()
+
+
+def test_an_encoded_comma_may_separate_labels(sim):
+    for name in ("Sales, EMEA", "Sales", " EMEA"):
+        assert sim.control("labels", "POST", name=name)["deviceCount"] == 0
+    sim.control("labels", "POST", expect=409, name="sales")
+    path = "/api/v2/devices/labels/Sales%2C%20EMEA/add?adminDeviceSpaceId=1"
+
+    def add() -> list[str]:
+        answer = sim.ask("PUT", path, json={"deviceUuids": [ANDROID]}).json()
+        assert answer["successful"] is True
+        return [record["label"] for record in answer["results"]["records"]]
+
+    assert add() == ["Sales, EMEA"] and "Sales" not in sim.device(ANDROID)["labels"]
+    sim.settings(split_encoded_commas=True)
+    assert add() == ["Sales", " EMEA"]
+    assert {"Sales, EMEA", "Sales", " EMEA"} <= set(sim.device(ANDROID)["labels"])
+    assert sim.effects() == [("label_add", [ANDROID])] * 2

@@ -18,19 +18,17 @@ from tests.simulator.state import Core
 START = 1_700_000_000.0
 
 
-TIMES = ("registered", "last_connected", "eas_last_sync", "profiles_at", "passcode_expires", "fix")
-
-
 def fleet(seed: int, devices: int = 300) -> list[dict[str, Any]]:
-    """The devices of a fleet without their times, which follow the clock."""
-    rows = [asdict(device) for device in Core(devices, seed, START).devices.values()]
-    for row in rows:
-        row["details"].pop("lat_long_last_captured_at", None)
-    return [{key: value for key, value in row.items() if key not in TIMES} for row in rows]
+    """The devices of a fleet, to the last bit."""
+    return [asdict(device) for device in Core(devices, seed, START).devices.values()]
 
 
-def test_a_seed_always_gives_the_same_fleet():
-    assert fleet(7) == fleet(7)
+def test_a_seed_and_a_start_always_give_the_same_core():
+    one, two = Core(300, 7, START), Core(300, 7, START)
+    for kind in ("devices", "users", "directory", "partnerships", "alerts"):
+        assert [asdict(row) for row in getattr(one, kind).values()] == [
+            asdict(row) for row in getattr(two, kind).values()
+        ]
     assert fleet(7)[15:] != fleet(8)[15:]
     assert [row["uuid"] for row in fleet(7)[:15]] == [row["uuid"] for row in fleet(8)[:15]]
 
@@ -77,7 +75,19 @@ def test_hostile_text_survives_both_formats():
     text = "<b>&\"' \\ ü \u2028 ]]> {{ x }}"
     assert json.loads(Renderer(False, "r").body({"t": text}))["t"] == text
     assert xmltodict.parse(Renderer(True, "r").body({"t": text, "@id": text}))["r"] == {"@id": text, "t": text}
-    assert json.loads(Renderer(False, "r").body({"t": "\ud800"}))["t"] == "?"
+
+
+def test_what_xml_cannot_hold_is_replaced_and_json_escapes_it():
+    text = "a\ud83d\r\n\x07\ufffe z"
+    tree = {"t": text, "d": Entries({text: text}), "devices": {"device": HOLE}}
+    for xml, shown in ((False, text), (True, "a?\r\n z")):
+        renderer = Renderer(xml, "r")
+        body = b"".join(renderer.parts(tree, "device", Stream([{"name": text}, {"name": text}])))
+        found = xmltodict.parse(body)["r"] if xml else json.loads(body)
+        pairs = found["d"] if xml else found["d"][0]
+        assert found["t"] == shown and pairs["entry"] == {"key": shown, "value": shown}
+        assert [row["name"] for row in found["devices"]["device"]] == [shown, shown]
+    assert b"a\\ud83d" in Renderer(False, "r").body({"t": text})
 
 
 def test_settings_are_checked_and_all_or_nothing():

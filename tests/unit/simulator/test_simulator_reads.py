@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from urllib.parse import quote
@@ -12,6 +13,8 @@ import pytest
 
 IPHONE = "000000a1-0000-4000-8000-000000000001"
 ANDROID = "000000a1-0000-4000-8000-000000000002"
+MACBOOK = "000000a1-0000-4000-8000-000000000003"
+SMITHS = "000000a2-0000-4000-8000-000000000001"
 DM = "deviceManagementWebServiceResponse"
 
 
@@ -33,6 +36,70 @@ def test_fields_differ_between_calls_unless_told_otherwise(sim):
     assert by_user["countryName"] == "United States" and "userSource" not in by_user
     sim.settings(device_fields="full")
     assert sim.json("dm/users/jsmith")["devices"]["device"]["userSource"] == 76
+
+
+def test_only_ios_devices_show_that_mdm_manages_them(sim):
+    rows = sim.json("dm/devices")["devices"]["device"]
+    assert {row["mdmManaged"] for row in rows if row["platformType"] == "IOS"} == {True}
+    others = [row for row in rows if row["platformType"] != "IOS"]
+    assert {row["mdmManaged"] for row in others} == {False} and not any("mdmProfileUrlId" in row for row in others)
+    assert "MACOS" in {row["platformType"] for row in others} and sim.device(MACBOOK)["mdmManaged"] is True
+    table = {
+        row["Device UUID"]: row for row in csv.DictReader(sim.ask("GET", "/api/v1/dm/devices.csv").text.splitlines())
+    }
+    assert (table[IPHONE]["MDM Enabled"], table[MACBOOK]["MDM Enabled"]) == ("true", "false")
+    assert table[IPHONE]["Last MDM Check-In"] and not table[MACBOOK]["Last MDM Check-In"]
+
+
+def test_lists_may_show_one_phone_number_only(sim):
+    def phones(path: str) -> set[str]:
+        tree = sim.json(path)
+        return {"phoneNumber", "currentPhoneNumber"} & set(tree.get("device") or tree["devices"]["device"])
+
+    assert phones("dm/users/jsmith") == {"phoneNumber", "currentPhoneNumber"}
+    for only in ("phoneNumber", "currentPhoneNumber"):
+        sim.settings(phone_field=only)
+        assert phones("dm/users/jsmith") == phones("dm/devices/mac/A10000000001") == {only}
+        rows = sim.xml("dm/devices")[DM]["devices"]["device"]
+        assert all(row[only] and len({"phoneNumber", "currentPhoneNumber"} & set(row)) == 1 for row in rows)
+        assert phones(f"dm/devices/{IPHONE}") == {"currentPhoneNumber"}  # by uuid there never was another
+
+
+def test_details_may_be_an_object(sim):
+    sim.settings(details_object=True)
+    assert len(sim.json(f"dm/devices/{IPHONE}")["device"]["details"]["entry"]) > 60
+    assert sim.json("dm/users/jsmith")["devices"]["device"]["details"]["entry"]
+    assert sim.json("eas/devices/000000e1-0000-4000-8000-000000000001")["details"]["entry"]
+    assert len(sim.xml(f"dm/devices/{IPHONE}")[DM]["device"]["details"]["entry"]) > 60
+
+
+def test_empty_messages_may_be_null_or_absent(sim):
+    push = f"dm/devices/repushprofile/{IPHONE}"
+    register = "dm/register?phoneNumber=PDA&deviceType=PDA&userId=hburns&platform=I"
+    assert sim.json(push, "PUT") == {"messages": ""}
+    sim.settings(empty_messages="null")
+    assert sim.json(push, "PUT") == {"messages": None} and sim.xml(push, "PUT") == {DM: {"messages": None}}
+    assert sim.json(f"dm/devices/{IPHONE}")["messages"] is None
+    assert sim.json(register, "PUT")["registration"]["messages"] is None
+    sim.settings(empty_messages="absent")
+    assert sim.json(push, "PUT") == {} and sim.xml(push, "PUT") == {DM: None}
+    assert "messages" not in sim.json(register, "PUT")["registration"]
+    assert "messages" not in sim.json("dm/phones/1715550101")
+    assert sim.json("dm/users/jsmith")["messages"]["message"]
+
+
+def test_hostile_names_by_patch(sim):
+    name = "Vera\ud83d\nphone\x07"
+    assert sim.control(f"devices/{SMITHS}", "PATCH", name=name)["name"] == name == sim.device(SMITHS)["name"]
+    assert sim.json(f"dm/devices/{SMITHS}")["device"]["name"] == name
+    assert sim.json("dm/users/jsmith")["devices"]["device"]["name"] == name
+    assert name in {row["name"] for row in sim.json("dm/devices")["devices"]["device"]}
+    assert sim.xml(f"dm/devices/{SMITHS}")[DM]["device"]["name"] == "Vera?\nphone"
+    assert "Vera?\nphone" in {row["name"] for row in sim.xml("dm/devices")[DM]["devices"]["device"]}
+    table = csv.DictReader(io.StringIO(sim.ask("GET", "/api/v1/dm/devices.csv").content.decode(), newline=""))
+    assert "Vera?\nphone\x07" in {row["Name"] for row in table}
+    unlocked = sim.json(f"dm/devices/unlock/{SMITHS}?Reason=forgot")["passcodes"]["passcode"]
+    assert unlocked["name"] == name
 
 
 def test_by_mac_is_singular(sim):
@@ -184,6 +251,19 @@ def test_app_inventory_pages(sim):
     assert sim.json("apps/inventory/app?appname=LinkedIn&platform=A")["totalCount"] < total
     sim.json("apps/inventory/app", status=400)
     assert sim.xml("apps/inventory/app?appname=Frog%20Toss!%201.0")[DM]["totalCount"]
+
+
+@pytest.mark.parametrize("shape", ["uuids", "device_uuids"])
+def test_app_inventory_may_name_uuids_only(sim, shape):
+    path = "apps/inventory/app?appname=LinkedIn"
+    uuids = [row["uuid"] for row in sim.json(path)["devices"]["device"]]
+    sim.settings(app_inventory=shape)
+    for tree in (sim.json(path), sim.xml(path)[DM]):
+        assert (tree["uuids"]["uuid"] if shape == "uuids" else tree["devices"]["device"]) == uuids
+        assert int(tree["totalCount"]) == len(uuids) and ("devices" in tree) == (shape != "uuids")
+    one = sim.json(f"{path}&limit=1")
+    assert (one["uuids"]["uuid"] if shape == "uuids" else one["devices"]["device"]) == uuids[0]
+    sim.json("apps/inventory/app?appname=Nothing", status=404)
 
 
 def test_analytics_zip(sim):

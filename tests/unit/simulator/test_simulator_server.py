@@ -4,10 +4,18 @@
 
 from __future__ import annotations
 
+import base64
+import http.client
 import shlex
+import socket
+import ssl
+from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 import requests
+
+from .conftest import start, stop
 
 IPHONE = "000000a1-0000-4000-8000-000000000001"
 PATH = f"/api/v1/dm/devices/{IPHONE}"
@@ -16,6 +24,14 @@ PATH = f"/api/v1/dm/devices/{IPHONE}"
 @pytest.mark.parametrize("auth", [("apiadmin", "wrong"), ("norole", "Sim-Passw0rd!"), ("", "")])
 def test_login_is_required(sim, auth):
     answer = requests.get(f"{sim.url}{PATH}", auth=auth, verify=sim.ca_path, timeout=30)
+    assert answer.status_code == 401 and "WWW-Authenticate" in answer.headers
+
+
+def test_only_v1_prompts_for_credentials(sim):
+    for path in ("/api/v2/ping", "/api/v2/nowhere", "/api/v2/devices/labels/x/add"):
+        answer = requests.get(f"{sim.url}{path}", verify=sim.ca_path, timeout=30)
+        assert answer.status_code == 401 and "WWW-Authenticate" not in answer.headers
+    answer = requests.get(f"{sim.url}/api/v1/nowhere", verify=sim.ca_path, timeout=30)
     assert answer.status_code == 401 and "WWW-Authenticate" in answer.headers
 
 
@@ -73,6 +89,27 @@ def test_dropped_connections(sim, kind, status):
         sim.ask("PUT", f"/api/v1/dm/devices/retire/{IPHONE}")
     assert sim.device(IPHONE)["status"] == status
     assert len(sim.effects()) == (1 if kind == "drop_after" else 0)
+    assert [(entry["status"], entry["fault"]) for entry in sim.log()] == [(0, kind)]
+
+
+@pytest.mark.parametrize("act, status", [(False, "ACTIVE"), (True, "RETIRE_PENDING")])
+def test_an_interim_answer_may_be_all_there_is(sim, act, status):
+    fault(sim, kind="interim", operation="retire_device", act=act)
+    address = urlsplit(sim.url)
+    login = base64.b64encode("{}:{}".format(*sim.session.auth).encode()).decode()
+    lines = [
+        f"PUT /api/v1/dm/devices/retire/{IPHONE} HTTP/1.1",
+        f"Host: {address.netloc}",
+        f"Authorization: Basic {login}",
+    ]
+    context = ssl.create_default_context(cafile=sim.ca_path)
+    with socket.create_connection((address.hostname, address.port), 30) as plain:
+        with context.wrap_socket(plain, server_hostname=address.hostname) as connection:
+            connection.sendall("\r\n".join([*lines, "", ""]).encode())
+            received = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert received.startswith(b"HTTP/1.1 103 ") and received.endswith(b"\r\n\r\n") and received.count(b"HTTP/1.1") == 1
+    assert sim.device(IPHONE)["status"] == status
+    assert [(entry["status"], entry["fault"]) for entry in sim.log()] == [(0, "interim")]
 
 
 def test_truncated_answer(sim):
@@ -89,6 +126,66 @@ def test_spoilt_answers(sim):
     assert "searchResults" in sim.ask("GET", PATH).text
     assert sim.ask("GET", PATH, allow_redirects=False).headers["Location"] == f"{sim.url}/elsewhere"
     assert "<!DOCTYPE" in sim.ask("GET", PATH, xml=True).text
+
+
+def test_a_200_with_a_message_only(sim):
+    fault(sim, kind="message_only", times=2)
+    text = "The request could not be processed"
+    assert sim.json("dm/users/mkeller") == {"messages": {"message": text}}
+    assert sim.xml("alerts") == {"alertWebServiceResponse": {"messages": {"message": text}}}
+    fault(sim, kind="message_only", body="No & never")
+    assert sim.xml(f"dm/devices/retire/{IPHONE}", "PUT")["deviceManagementWebServiceResponse"] == {
+        "messages": {"message": "No & never"}
+    }
+    assert sim.effects() == []
+    fault(sim, kind="message_only", act=True)
+    assert sim.json(f"dm/devices/retire/{IPHONE}", "PUT")["messages"]["message"] == text
+    assert sim.effects() == [("retire", [IPHONE])]
+
+
+def test_lists_shorter_than_they_say(sim):
+    whole = sim.json("dm/users/mkeller")["devices"]["device"]
+    for xml in (False, True):
+        for lose, left in ((2, whole[:3]), (4, whole[:1]), (9, [])):
+            fault(sim, kind="short_list", lose=lose)
+            tree = sim.xml("dm/users/mkeller") if xml else sim.json("dm/users/mkeller")
+            tree = tree["deviceManagementWebServiceResponse"] if xml else tree
+            rows = (tree["devices"] or {}).get("device") or []
+            rows = rows if isinstance(rows, list) else [rows]
+            assert [row["uuid"] for row in rows] == [row["uuid"] for row in left] and int(tree["totalCount"]) == 5
+            assert tree["messages"]["message"] == "5 Device(s) returned"
+    fault(sim, kind="short_list", operation="v2_label_summary")
+    summary = sim.ask("GET", "/api/v2/labels/label_summary?adminDeviceSpaceId=1").json()
+    assert summary["resultCount"] == len(summary["results"]) == summary["totalCount"] - 1 and not summary["hasMore"]
+    fault(sim, kind="short_list", operation="devices_with_app")
+    sim.settings(app_inventory="uuids")
+    tree = sim.json("apps/inventory/app?appname=LinkedIn")
+    assert len(tree["uuids"]["uuid"]) == tree["totalCount"] - 1
+
+
+@pytest.mark.parametrize("location", ["https://[", "//", "http://host:port/", "https://\u2100.example/", None])
+def test_redirects_may_lead_nowhere(sim, location):
+    fault(sim, kind="redirect", location=location)
+    context = ssl.create_default_context(cafile=sim.ca_path)
+    connection = http.client.HTTPSConnection(urlsplit(sim.url).netloc, context=context, timeout=30)
+    connection.request("GET", PATH)  # not with requests, which cannot read some of these
+    answer = connection.getresponse()
+    received = answer.headers["Location"]
+    assert answer.status == 302 and (received and received.encode("latin-1").decode()) == location
+    connection.close()
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_error_pages_may_quote_the_whole_request(sim, status):
+    fault(sim, kind="echo", status=status)
+    form = {"oldpassword": "pwuser", "newpassword": "Fresh-pw-1"}
+    answer = sim.ask("PUT", "/api/v1/sm/authentication/users/pwuser?x=1", data=form)
+    assert answer.status_code == status and answer.headers["Content-Type"].startswith("text/html")
+    login = f"Authorization: {answer.request.headers['Authorization']}"
+    line = "PUT /api/v1/sm/authentication/users/pwuser?x=1 HTTP/1.1"
+    secrets = f"<pre>{login}\noldpassword=pwuser&newpassword=Fresh-pw-1\n{line}\n"
+    assert secrets in unescape(answer.text) and "\nContent-Length: 41\n" in unescape(answer.text)
+    assert sim.effects() == [] and "Fresh" not in str(sim.log())
 
 
 def test_ignored_offset_and_delay(sim):
@@ -158,6 +255,22 @@ def test_time_only_moves_forward_and_devices_live_on(sim):
     assert sim.json(f"dm/devices/{IPHONE}")["device"]["lastConnectedAt"] > before
     assert sim.device("000000a1-0000-4000-8000-000000000004")["lastConnectedAt"] == silent
     sim.control("clock", "POST", expect=400, advance_seconds=-1)
+
+
+def test_a_seed_and_a_start_give_the_same_bytes(tmp_path):
+    def answers(name: str) -> list[bytes]:
+        process, ready = start(tmp_path / name, "--devices", "60", "--http", "--clock-start", "2024-02-29T12:00:00")
+        paths = ("devices", "devices?status=RETIRED", "devices.csv", f"devices/profiles/{IPHONE}")
+        auth = (ready["username"], ready["password"])
+        urls = [
+            f"{ready['url']}/api/v1/{path}" for path in (*[f"dm/{path}" for path in paths], "alerts", "eas/devices")
+        ]
+        found = [requests.get(url, auth=auth, timeout=30).content for url in urls]
+        clock = requests.get(f"{ready['control_url']}/clock", timeout=30).json()["now"]
+        assert stop(process) == 0 and clock.startswith("2024-02-29T12:0")
+        return found
+
+    assert answers("one") == answers("two")
 
 
 def test_hosted_core_and_stop(launch):
