@@ -14,7 +14,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from html.parser import HTMLParser
 from typing import IO, Any
 from xml.etree import ElementTree
@@ -25,6 +25,11 @@ _WINDOW = 1 << 20  # characters read at a time
 _CHUNK = 1 << 16  # bytes of XML parsed at a time
 _PROLOGUE = 1 << 16  # bytes within which the root element of an XML answer has to start
 _SAID = frozenset({"messages", "message", "totalCount"})  # what an answer says beside its elements
+# That nothing was found, and the success of a call whose list is empty.
+_NOTHING = re.compile(
+    r"(?i)\A\s*(0|success\w*)\b|\bno data\b|\bnot (found|exist)\b|\bno( \S+){1,3} (found|returned|available)\b"
+    r"|\A\s*no (device|alert|label|user|polic|profile|app|location|operator|countr|result|record|match)\w*\W*\Z"
+)
 _ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252"}
 _BEFORE_ROOT = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _ENCODING = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
@@ -48,10 +53,21 @@ def decode(body: IO[bytes]) -> Any:
     raw = body.read()
     if looks_like(raw[:_PROLOGUE]) == "json":
         try:
-            return json.loads(raw.decode("utf-8-sig"))
-        except ValueError as error:
+            return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+        except (ValueError, RecursionError) as error:
             raise BadAnswer(f"The answer is broken JSON: {error}.") from error
     return _decode_xml(raw)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _plain(_path: Any, key: str, value: Any) -> tuple[str, Any] | None:
+    """An XML name without its namespace; attributes that are XML's own (``xsi:type``, ``xmlns``) are left out."""
+    if key[0] == "@" and (":" in key or key == "@xmlns"):
+        return None
+    return key.rpartition(":")[2], value
 
 
 def _decode_xml(raw: bytes) -> Any:
@@ -63,8 +79,9 @@ def _decode_xml(raw: bytes) -> Any:
     from xml.parsers.expat import ExpatError
 
     try:
-        document = xmltodict.parse(raw, disable_entities=True, strip_whitespace=True)
-    except (ExpatError, ValueError) as error:
+        options: Any = {"disable_entities": True, "strip_whitespace": True, "postprocessor": _plain}
+        document = xmltodict.parse(raw, **options)
+    except (ExpatError, ValueError, RecursionError) as error:
         raise BadAnswer(f"The answer is broken XML: {error}.") from error
     return next(iter(document.values()))
 
@@ -86,11 +103,11 @@ def refuse_declarations(head: bytes) -> None:
 def items_at(data: Any, envelope: str) -> list[dict]:
     """The elements that an envelope such as ``devices.device`` holds, always as a list of dicts.
 
-    One element or many, also of the wrappers, the outer wrapper missing (``device`` at the top), ``""`` and ``None``
-    are all accepted; an element with nothing in it is none.
+    One element or many, also of the wrappers, a wrapper missing (``device`` at the top, or a bare list), ``""`` and
+    ``None`` are all accepted; an element with nothing in it is none.
     """
     *outer, leaf = envelope.split(".")
-    found = [data]
+    found = as_list(data)
     for name in outer:
         found = [inner for holder in found for inner in as_list(_below(holder, name, holder))]
     found = [inner for holder in found for inner in as_list(_below(holder, leaf, None if holder is data else holder))]
@@ -102,22 +119,29 @@ def _below(holder: Any, name: str, without: Any) -> Any:
     return holder[name] if isinstance(holder, dict) and name in holder else without
 
 
-def check_shows(data: Any, names: frozenset[str]) -> None:
-    """Raise BadAnswer for an answer to a read that holds none of the keys ``names``, so that it shows nothing.
+def check_shows(data: Any, names: frozenset[str], count: int, says_why: bool = False) -> None:
+    """Raise BadAnswer for a 200 to a read that is no answer to it; ``count`` elements were found in it.
 
-    Core says so in a 404, but an empty list may also be left out of a 200: then the answer looks like Core's otherwise
-    (``messages`` or ``totalCount``), and its message, where it has one, counts nothing. Any other message is the
-    "descriptive error message" of a failed execution (reference: the response of each call).
+    Where nothing was found, Core says so in a 404; a 200 says it by the empty element, one of ``names``, or looks like
+    Core's otherwise (``messages`` or ``totalCount``). Any other text than that nothing was found is the "descriptive
+    error message" of a failed execution (reference: the response of each call), unless the call ``says_why`` in words.
     """
-    if not data or not isinstance(data, dict) or names & set(data):
+    if count:
         return
-    said = " ".join(messages_of(data))
-    count = re.search(r"\d+", said)
-    nothing = data.get("totalCount") in (0, "0") or (count is not None and int(count.group()) == 0)
-    if said and not nothing:
-        raise BadAnswer(f"Core answered no data, but said: {said}")
-    if not {"messages", "totalCount"} & set(data):
+    if not data or not isinstance(data, dict) or not {"messages", "totalCount", *names} & set(data):
         raise BadAnswer("The answer is not one of Core's: it has none of the elements that this call answers.")
+    said = " ".join(messages_of(data))
+    total = total_of(data)
+    if total:
+        raise BadAnswer(f"Core counts {total} and answered none. {said}".strip())
+    if said and total is None and not says_why and not _NOTHING.search(said):
+        raise BadAnswer(f"Core answered no data, but said: {said}")
+
+
+def total_of(data: Any) -> int | None:
+    """The ``totalCount`` of an answer, None where it tells none."""
+    total = data.get("totalCount") if isinstance(data, dict) else None
+    return int(total) if isinstance(total, (int, str)) and str(total).strip().isdigit() else None
 
 
 def as_list(value: Any) -> list:
@@ -136,7 +160,7 @@ def messages_of(data: Any) -> list[str]:
         for element in as_list(value):
             texts = element.get("message", element.get("localizedMessage")) if isinstance(element, dict) else element
             found += [str(text).strip() for text in as_list(texts) if not isinstance(text, (dict, list))]
-    return [text for text in found if text]
+    return [text.encode("utf-8", "replace").decode() for text in found if text]
 
 
 class _Text(HTMLParser):
@@ -156,11 +180,8 @@ class _Text(HTMLParser):
             self.words += data.split()
 
 
-def readable(raw: bytes, secrets: Iterable[str] = (), limit: int = 200) -> str:
-    """What a person can read of an error body: its messages, else its text without tags, at most ``limit`` long.
-
-    ``secrets`` are replaced before the text is cut, so that no half of one is left.
-    """
+def readable(raw: bytes) -> str:
+    """What a person can read of an error body: its messages, else its text without tags."""
     from io import BytesIO
 
     try:
@@ -168,14 +189,10 @@ def readable(raw: bytes, secrets: Iterable[str] = (), limit: int = 200) -> str:
     except (BadAnswer, MissingLibrary):
         data = None
     if data is not None:
-        text = " ".join(messages_of(data))
-    else:
-        parser = _Text()
-        parser.feed(raw[:_PROLOGUE].decode("utf-8", "replace"))
-        text = " ".join(parser.words)
-    for secret in secrets:
-        text = text.replace(secret, "********")
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+        return " ".join(messages_of(data))
+    parser = _Text()
+    parser.feed(raw[:_PROLOGUE].decode("utf-8", "replace"))
+    return " ".join(parser.words)
 
 
 def stream(
@@ -194,11 +211,20 @@ def stream(
         return (yield from _JsonStream(body).elements(outer[0] if outer else leaf, leaf))
     if kind == "xml":
         refuse_declarations(head)
-        return (yield from _stream_xml(body, leaf, wanted))
+        return (yield from _stream_xml(body, outer[0] if outer else leaf, leaf, wanted))
     raise BadAnswer("The answer is neither JSON nor XML.")
 
 
-def _stream_xml(body: IO[bytes], leaf: str, wanted: frozenset[str] | None) -> Generator[dict, None, dict[str, Any]]:
+def _refuse_strange(seen: set[str], leaf: str) -> None:
+    """Raise BadAnswer for a wrapper that holds elements of other names only: what they are is not known."""
+    names = sorted(name for name in seen if name[0] != "@")
+    if names and leaf not in names:
+        raise BadAnswer(f"The answer holds {', '.join(names[:3])} where {leaf} was expected.")
+
+
+def _stream_xml(
+    body: IO[bytes], outer: str, leaf: str, wanted: frozenset[str] | None
+) -> Generator[dict, None, dict[str, Any]]:
     """Elements ``leaf`` at the second or third level, so that a field of that name inside one is not mistaken.
 
     The tree is looked at after each chunk, and what is finished is taken out of it: much faster than iterparse, which
@@ -208,31 +234,38 @@ def _stream_xml(body: IO[bytes], leaf: str, wanted: frozenset[str] | None) -> Ge
     document = builder.start("document", {})
     parser = ElementTree.XMLParser(target=builder)
     top: dict[str, Any] = {}
+    seen: set[str] = set()
     try:
         while True:
             chunk = body.read(_CHUNK)
             parser.feed(chunk) if chunk else parser.close()
-            for element in _finished(document, leaf, top, ended=not chunk):
-                if len(element) or element.attrib:
+            for parent, element in _finished(document, leaf, ended=not chunk):
+                name = _local(element.tag)
+                if parent is None:
+                    top[name] = _value(element) if name in _SAID else None
+                elif parent == outer:
+                    seen.add(name)
+                if name == leaf and (len(element) or element.attrib):
                     yield _element(element, wanted)
             if not chunk:
+                _refuse_strange(seen, leaf)
                 return top
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, RecursionError) as error:
         raise BadAnswer(f"The answer is broken XML: {error}.") from error
 
 
 def _finished(
-    document: ElementTree.Element, leaf: str, top: dict[str, Any], ended: bool
-) -> Iterator[ElementTree.Element]:
+    document: ElementTree.Element, leaf: str, ended: bool
+) -> Iterator[tuple[str | None, ElementTree.Element]]:
+    """The finished elements of the third level with the name of their parent, and of the second; they are taken out."""
     for root in document:
-        for child in _taken(root, ended):
-            name = _local(child.tag)
-            top[name] = _value(child) if name in _SAID else None
-            yield from [child] if name == leaf else child.findall(f"{{*}}{leaf}")
         for child in root:
-            # What is left is still open; of its children all but the last are finished.
-            if _local(child.tag) != leaf:
-                yield from (element for element in _taken(child, False) if _local(element.tag) == leaf)
+            name = _local(child.tag)
+            if name != leaf and name not in _SAID:
+                # What is still open is the last; of its children all but the last are finished.
+                closed = ended or child is not root[-1]
+                yield from ((name, element) for element in _taken(child, closed))
+        yield from ((None, child) for child in _taken(root, ended))
 
 
 def _taken(parent: ElementTree.Element, ended: bool) -> list[ElementTree.Element]:
@@ -248,12 +281,20 @@ def _local(tag: str) -> str:
 
 
 def _value(element: ElementTree.Element) -> Any:
-    text = element.text.strip() if element.text else None
-    return _element(element) if len(element) or element.attrib else (text or None)
+    if len(element):
+        return _element(element)
+    text = (element.text.strip() if element.text else None) or None
+    attributes = _attributes(element) if element.attrib else None
+    return {**attributes, **({"#text": text} if text else {})} if attributes else text
+
+
+def _attributes(element: ElementTree.Element) -> dict[str, Any]:
+    """Its attributes but for those that are XML's own, which have a namespace."""
+    return {f"@{name}": value for name, value in element.attrib.items() if name[0] != "{"}
 
 
 def _element(element: ElementTree.Element, wanted: frozenset[str] | None = None) -> dict:
-    shape: dict[str, Any] = {f"@{name}": value for name, value in element.attrib.items()}
+    shape: dict[str, Any] = _attributes(element)
     for child in element:
         tag = child.tag if child.tag[0] != "{" else _local(child.tag)
         if wanted is not None and tag not in wanted:
@@ -271,7 +312,7 @@ def _element(element: ElementTree.Element, wanted: frozenset[str] | None = None)
 class _JsonStream:
     """A walk over a JSON document that decodes one list element at a time out of a window of text."""
 
-    _DECODER = json.JSONDecoder()
+    _DECODER = json.JSONDecoder(parse_constant=_no_constant)
     _SPACE = re.compile(r"[ \t\r\n]*")
 
     def __init__(self, body: IO[bytes]) -> None:
@@ -290,8 +331,7 @@ class _JsonStream:
                 continue
             top[key] = None
             if key == outer and key != leaf and self._peek() == "{":
-                for inner in self._keys():
-                    yield from self._list() if inner == leaf else self._skip()
+                yield from self._wrapped(leaf)
             else:
                 for element in self._list():
                     yield from items_at(element, leaf) if leaf in element else [element]
@@ -328,9 +368,16 @@ class _JsonStream:
             if self._expect(",", "]") == "]":
                 return
 
-    def _skip(self) -> Iterator[dict]:
-        self._value()
-        return iter(())
+    def _wrapped(self, leaf: str) -> Iterator[dict]:
+        """The elements ``leaf`` of a wrapper."""
+        seen: set[str] = set()
+        for key in self._keys():
+            seen.add(key)
+            if key == leaf:
+                yield from self._list()
+            else:
+                self._value()
+        _refuse_strange(seen, leaf)
 
     def _peek(self) -> str:
         while True:
@@ -356,6 +403,8 @@ class _JsonStream:
                 if not self._fill():
                     raise BadAnswer(f"The answer is broken JSON: {error}.") from error
                 continue
+            except RecursionError as error:
+                raise BadAnswer("The answer is broken JSON: it is nested too deep.") from error
             # A number at the window's end may go on beyond it.
             if end == len(self._text) and self._fill():
                 continue

@@ -77,7 +77,9 @@ class LostAnswer(MobileIronError):
 
 
 class AuthenticationFailed(MobileIronError):
-    """401 or 403: wrong credentials, or an account without the role."""
+    """401 or 403: wrong credentials, or an account without the role. ``said``: Core's own words."""
+
+    said = ""
 
 
 class MissingCall(MobileIronError):

@@ -32,7 +32,8 @@ class Operation:
     ``effect``: Core, a device or a person notices. ``retry``: may be sent again after a failure (never an effect).
     ``factory_reset``: needs a permit of the guards. ``reached_by``: a MAC variant that the client refuses to send,
     because its uuid operation does the same. ``envelope``: the path of the answer's elements, outermost first;
-    ``shows``: other keys, one of which an answer has that shows something.
+    ``shows``: other keys, one of which an answer has that shows something. ``says_why``: an answer without elements may
+    say in any words why there are none.
     ``answers``: ``document`` (JSON or XML), ``csv``, ``zip`` or ``wadl``. ``role``: what the account needs.
     """
 
@@ -43,6 +44,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     envelope: str | None = None
     shows: tuple[str, ...] = ()
+    says_why: bool = False
     effect: bool = False
     retry: bool = True
     factory_reset: bool = False
@@ -148,9 +150,10 @@ _ROWS: tuple[Operation, ...] = (
                     envelope="passcodes.passcode"),
     *_device_effect("wipe_device", "PUT", "dm/devices/wipe", "Wipe a Device", _REASON, factory_reset=True),
     *_device_effect("wakeup_device", "GET", "dm/devices/wakeup", "Wakeup Client"),
-    _read("locate_device", "dm/devices/locate/{uuid}", "Locate a Device", *_UUID, envelope="locations.location"),
+    _read("locate_device", "dm/devices/locate/{uuid}", "Locate a Device", *_UUID, envelope="locations.location",
+          says_why=True),
     _read("locate_device_by_mac", "dm/devices/locate/mac/{mac}", "Locate a Device", *_path("mac"),
-          envelope="locations.location", reached_by="locate_device"),
+          envelope="locations.location", says_why=True, reached_by="locate_device"),
     *_device_effect("locate_device_now", "GET", "dm/devices/locate", "Locate a Device",
                     fixed=(("locatenow", "true"),)),
     _effect("set_roaming", "PUT", "dm/devices/enableroaming/{uuid}", "Enable Roaming", *_UUID,

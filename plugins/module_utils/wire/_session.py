@@ -8,6 +8,7 @@ every operation with an effect, whatever its HTTP verb.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import random
 import re
@@ -16,13 +17,14 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
+from urllib.request import getproxies
 
-from . import _codec
+from . import _codec, _redact
 from ._errors import (
     AuthenticationFailed,
     BadAnswer,
@@ -52,7 +54,10 @@ _LONGEST_TIMEOUT = 86400.0  # seconds
 _LONGEST_PAUSE = 60.0  # seconds, also for a Retry-After
 _IN_MEMORY = 1 << 20  # bytes of a body before it goes to a temporary file
 _ACCEPT = {"csv": "text/csv, */*;q=0.1", "zip": "application/zip, */*;q=0.1", "wadl": "application/xml"}
+_NO_FILE = dict.fromkeys(("csv", "zip"), ("json", "xml", "empty"))
 _UNREADABLE = ""  # stands for a body that is neither JSON nor XML
+_SHOWN = 200  # characters of what Core says in an error
+_PORTS = {"http": 80, "https": 443}
 _MEDIA = {"json": "application/json", "xml": "application/xml"}
 
 
@@ -74,6 +79,7 @@ class Connection:
     admin_device_space_id: int = 1
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "url", self.url.strip())
         problem = _url_problem(self.url)
         if problem:
             raise InvalidInput(f"url: {problem}. Expected for example https://core.example.com.")
@@ -87,6 +93,8 @@ class Connection:
             raise InvalidInput(f"retries: expected 0 or more, got {self.retries}.")
         if self.client_key and not self.client_cert:
             raise InvalidInput("client_key: it needs client_cert.")
+        if self.proxy and self.url.startswith("http:") and not _is_local_proxy(self.proxy):
+            raise InvalidInput("proxy: it would get the password of an http:// url in clear text; use https://.")
 
     @property
     def base(self) -> str:
@@ -121,6 +129,13 @@ def _url_problem(url: str) -> str | None:
     return None
 
 
+def _is_local_proxy(proxy: str) -> bool:
+    try:
+        return _is_loopback(urlsplit(proxy if "//" in proxy else f"//{proxy}").hostname or "")
+    except ValueError:
+        return False
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
@@ -145,11 +160,12 @@ class Answer:
     status: int
     found: bool
     data: Any
+    clean: Callable[[str], str] = str
 
     @property
     def messages(self) -> list[str]:
-        """The texts of ``messages``, an empty list where there are none."""
-        return _codec.messages_of(self.data)
+        """The texts of ``messages``, without secrets; an empty list where there are none."""
+        return [self.clean(text) for text in _codec.messages_of(self.data)]
 
     def items(self) -> list[dict]:
         """The elements of the operation's envelope, always a list."""
@@ -218,6 +234,7 @@ class Client:
         self.warn = warn or (lambda _message: None)
         self.effects = 0
         self._lock = threading.Lock()
+        self._finding = threading.Lock()
         self._session: requests.Session | None = None
         self._v2_base: str | None = None
 
@@ -226,29 +243,56 @@ class Client:
     def call(self, name: str, permit: Permit | None = None, **values: Any) -> Answer:
         """Ask the operation ``name``; ``values`` are its parameters. Errors are the types of ``_errors``."""
         operation = OPERATIONS[name]
-        response = self._exchange(operation, values, permit)
-        data = self._decode(operation, response)
-        if response.status != 404:
-            self._check(operation, response, data)
-        return Answer(operation, response.status, response.status != 404, data)
+        with self._redacted(values):
+            response = self._exchange(operation, values, permit)
+            data = self._decode(operation, response)
+            if response.status != 404:
+                self._check(operation, response, data)
+        return Answer(operation, response.status, response.status != 404, data, partial(self.clean, values=values))
 
     def stream(self, name: str, wanted: frozenset[str] | None = None, **values: Any) -> Iterator[dict]:
-        """Ask a list operation and yield its raw elements one at a time; nothing for "no data"."""
+        """Ask a list operation and yield its raw elements one at a time; nothing for "no data".
+
+        Raises BadAnswer, after what there was, for a list that is shorter than Core counts.
+        """
         operation = OPERATIONS[name]
-        response = self._exchange(operation, values, None)
-        if response.status == 404:
-            return
-        with response.body as body:
-            try:
-                top = yield from _codec.stream(body, operation.envelope or "", wanted)
-            except BadAnswer as error:
-                raise self._bad_answer(operation, response, error.message) from error
-        self._check(operation, response, top)
+        with self._redacted(values):
+            response = self._exchange(operation, values, None)
+            if response.status == 404:
+                return
+            count = 0
+            with response.body as body:
+                try:
+                    elements = _codec.stream(body, operation.envelope or "", wanted)
+                    while True:
+                        try:
+                            element = next(elements)
+                        except StopIteration as end:
+                            top = end.value
+                            break
+                        count += 1
+                        yield element
+                except BadAnswer as error:
+                    raise self._bad_answer(operation, response, error.message) from error
+            self._check(operation, response, top, count)
 
     def download(self, name: str, **values: Any) -> IO[bytes] | None:
         """The undecoded body of an operation that answers a file, None for "no data"."""
-        response = self._exchange(OPERATIONS[name], values, None)
+        operation = OPERATIONS[name]
+        with self._redacted(values):
+            response = self._exchange(operation, values, None)
+            if response.status != 404 and _codec.looks_like(response.head()) in _NO_FILE.get(operation.answers, ()):
+                # Words in place of the file: that there is no data, or why there is none.
+                self._check_words(operation, response)
+                return None
         return None if response.status == 404 else response.body
+
+    def _check_words(self, operation: Operation, response: _Response) -> None:
+        data = self._decode(operation, response) if _codec.looks_like(response.head()) != "empty" else {"messages": ""}
+        try:
+            _codec.check_shows(data, frozenset(), 0)
+        except BadAnswer as error:
+            raise self._bad_answer(operation, response, error.message) from error
 
     def batches(self, name: str, parameter: str, ids: list[str], size: int | None, **rest: Any) -> Iterator[list[str]]:
         """Split ``ids`` so that each request line stays under the limit, or into ``size`` where that is given."""
@@ -263,6 +307,12 @@ class Client:
         length = empty
         for entry in ids:
             cost = len(_pair(wire, entry)) + 1
+            if empty + cost >= REQUEST_LINE_LIMIT:
+                texts = ", ".join(sorted(name for name, value in rest.items() if len(_text(value)) > _SHOWN))
+                raise InvalidInput(
+                    f"{texts or parameter}: too long. The request line would have {empty + cost} bytes, where servers "
+                    f"take less than {REQUEST_LINE_LIMIT}. Shorten it, or set bulk_size if your server takes more."
+                )
             if batch and length + cost >= REQUEST_LINE_LIMIT:
                 yield batch
                 batch, length = [], empty
@@ -270,6 +320,23 @@ class Client:
             length += cost
         if batch:
             yield batch
+
+    # -- secrets -------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _redacted(self, values: dict) -> Iterator[None]:
+        """Errors that leave this block tell no secret, of the connection or of the call's ``values``."""
+        try:
+            yield
+        except MobileIronError as error:
+            error.message = self.clean(error.message, values)
+            raise
+
+    def clean(self, text: str, values: dict | None = None) -> str:
+        """``text`` without a secret of the connection, or of a call's ``values``."""
+        secrets = [str(value) for name, value in (values or {}).items() if "password" in name and value]
+        proxies = _redact.url_passwords(self.connection.proxy, *getproxies().values())
+        return _redact.clean(text, [*secrets, *proxies], (self.connection.username, self.connection.password))
 
     # -- request -------------------------------------------------------------------------------------------------
 
@@ -296,18 +363,31 @@ class Client:
             return f"{root}/api/v1" if operation.api == "v1" else f"{root}/api/"
         if self._v2_base is None:
             # A hosted Core serves version 2 below /rest; which one this is, a read tells.
-            candidates = [f"{root}/rest/api/v2", f"{root}/api/v2"] if self.connection.tenant else [f"{root}/api/v2"]
-            self._v2_base = next((base for base in candidates[:-1] if self._answers_ping(base)), candidates[-1])
+            hosted, plain = f"{root}/rest/api/v2", f"{root}/api/v2"
+            with self._finding:
+                self._v2_base = self._v2_base or (self._answering(hosted, plain) if self.connection.tenant else plain)
         return self._v2_base
 
-    def _answers_ping(self, base: str) -> bool:
+    def _answering(self, first: str, second: str) -> str:
+        """The base that answers a ping, else the one that at least asks for other credentials, else the second."""
+        answers = {}
+        for base in (first, second):
+            answers[base] = self._ping(base)
+            if answers[base] == 200:
+                return base
+        return first if answers[first] == 401 and answers[second] != 401 else second
+
+    def _ping(self, base: str) -> int | None:
+        """200 for an answer to a ping, 401 for a refusal of the credentials, None for anything else."""
         ping = OPERATIONS["ping"]
         response = self._send(ping, base, {})
         try:
             self._judge(ping, {}, response)
-        except (MissingCall, NotACore, BadAnswer, AuthenticationFailed, RefusedRequest, ServerFailed):
-            return False  # then the other address is asked, and its answer speaks
-        return response.status == 200
+        except AuthenticationFailed:
+            return 401
+        except (MissingCall, NotACore, BadAnswer, RefusedRequest, ServerFailed):
+            return None  # then the other address is asked, and its answer speaks
+        return response.status if response.status == 200 else None
 
     def _target(self, operation: Operation, base: str, values: dict) -> tuple[str, dict, dict]:
         """The address without its query, and the encoded parts by place."""
@@ -333,6 +413,9 @@ class Client:
         url, encoded, _json = self._target(operation, self._base(operation), values)
         return f"{operation.method} {urlsplit(url).path}?{encoded['query']} HTTP/1.1"
 
+    def _is_long(self, operation: Operation, values: dict) -> bool:
+        return len(self._request_line(operation, values)) >= REQUEST_LINE_LIMIT
+
     def _send(self, operation: Operation, base: str, values: dict) -> _Response:
         requests, bounded_retry = _libraries()
         url, encoded, document = self._target(operation, base, values)
@@ -350,7 +433,7 @@ class Client:
         left = retries
         while True:
             try:
-                response = self._once(operation, request, url)
+                response = self._once(operation, request, self._address(operation))
             except (ConnectionFailed, LostAnswer, BadAnswer) as error:
                 if left <= 0 or isinstance(error, LostAnswer) or getattr(error, "final", False):
                     raise
@@ -362,7 +445,7 @@ class Client:
             left -= 1
             retry = retry.increment(operation.method, url, response=raw, error=None if raw else _Retriable())
             cause = cause.removeprefix(f"{operation.name}: ").rstrip(".")
-            self.warn(f"{operation.name}: {cause}; asking again ({left} more tries).")
+            self.warn(self.clean(f"{operation.name}: {cause}; asking again ({left} more tries).", values))
             retry.sleep(raw)
 
     def _accept(self, operation: Operation) -> str:
@@ -383,12 +466,13 @@ class Client:
                     self._count_effect(1)
                 with session.send(prepared, **self._transport(requests, prepared.url)) as reply:
                     location = reply.headers.get("Location") if reply.is_redirect else None
-                    if location and not operation.effect:
+                    if location and operation.retry:
                         request.url = self._same_host(operation, reply, location, url)
                         continue
                     return _Response(reply.status_code, reply.headers, self._read(reply))
             raise NotACore(f"{operation.name}: the server redirects in circles.", operation.name, url=url)
-        except (requests.exceptions.RequestException, OSError) as error:
+        except (requests.exceptions.RequestException, OSError, ValueError) as error:
+            # A ValueError comes from a Location that is none, which requests reads also where it is not followed.
             raise self._transport_error(requests, operation, error, url, sent) from error
 
     def _open(self, requests: Any) -> Any:
@@ -410,6 +494,8 @@ class Client:
             if settings.proxy
             else requests.utils.get_environ_proxies(url)
         )
+        if url.startswith("http:"):  # which is loopback; what is sent there in clear text stays on this host
+            proxies = {scheme: proxy for scheme, proxy in proxies.items() if _is_local_proxy(proxy)}
         verify: bool | str = settings.validate_certs
         if verify and settings.ca_path:
             verify = settings.ca_path
@@ -427,10 +513,20 @@ class Client:
         requests, _retry = _libraries()
         target = requests.compat.urljoin(reply.url, location)
         here, there = urlsplit(reply.url), urlsplit(target)
-        if (here.scheme, here.hostname, here.port) != (there.scheme, there.hostname, there.port):
+        if _origin(here) != _origin(there):
             raise NotACore(
-                f"{operation.name}: the server redirects to another host ({there.scheme}://{there.hostname}); "
-                "credentials are not sent there. Check url.",
+                f"{operation.name}: the server redirects to another host or port ({there.scheme}://{there.hostname}"
+                f"{f':{there.port}' if there.port else ''}); credentials are not sent there. Check url.",
+                operation.name,
+                reply.status_code,
+                url,
+            )
+        asked = here.path.rpartition("/api/")[2].rstrip("/")
+        if not there.path.rstrip("/").endswith(f"/{asked}"):
+            # Some calls with an effect are GETs: a read must not become one.
+            raise NotACore(
+                f"{operation.name}: the server redirects to another call ({there.path}), which is not followed. "
+                "Check url.",
                 operation.name,
                 reply.status_code,
                 url,
@@ -463,13 +559,15 @@ class Client:
         host = urlsplit(url).netloc
         if _timed_out(error):
             return BadAnswer(f"{operation.name}: {host} did not answer: {cause}.", **where)
-        return BadAnswer(f"{operation.name}: the answer of {host} did not arrive whole ({cause}).", **where)
+        hint = " Check whether url has to start with https://." if url.startswith("http:") else ""
+        return BadAnswer(f"{operation.name}: the answer of {host} did not arrive whole ({cause}).{hint}", **where)
 
     def _never_sent(self, requests: Any, operation: Operation, error: Exception, where: dict) -> Exception | None:
         """The failure to connect that ``error`` is; None where the request may have been sent."""
         kinds = requests.exceptions
         host = urlsplit(where["url"]).netloc
         names = {type(cause).__name__ for cause in _causes(error)}
+        proxied = "ProxyError" in names
         if "SSLCertVerificationError" in names:
             text = (
                 f"The TLS certificate of {host} was not accepted: {self._cause(error)}. Give ca_path the CA that "
@@ -479,9 +577,12 @@ class Client:
             text = f"TLS with {host} failed: {self._cause(error)}. Check that the port in url speaks https."
         elif isinstance(error, (kinds.InvalidURL, kinds.InvalidSchema, kinds.InvalidProxyURL)):
             return InvalidInput(f"The connection options do not work: {self._cause(error)}.", **where)
-        elif names & _BEFORE_SENDING or any("Tunnel connection failed" in str(cause) for cause in _causes(error)):
-            through = " through the proxy (option proxy, or the proxy variables)" if "ProxyError" in names else ""
-            return ConnectionFailed(f"Core could not be reached at {host}{through}: {self._cause(error)}.", **where)
+        elif names & _BEFORE_SENDING or (proxied and any("Tunnel connection" in str(why) for why in _causes(error))):
+            through, check = "", "Check url."
+            if proxied:
+                through, check = " through the proxy", "Check url, and the option proxy or the proxy variables."
+            text = f"Core could not be reached at {host}{through}: {self._cause(error)}. {check}"
+            return ConnectionFailed(text, **where)
         else:
             return None
         failure = ConnectionFailed(text, **where)
@@ -492,10 +593,13 @@ class Client:
         """The innermost reason in words, without the addresses that hold queries."""
         if _timed_out(error):
             return f"nothing came within {self.connection.timeout:g} seconds (option timeout)"
-        last = list(_causes(error))[-1]
-        text = str(getattr(last, "verify_message", "") or getattr(last, "strerror", "") or last)
-        text = re.sub(r" *\(_ssl\.c:\d+\)", "", text)
-        return text.partition("url:")[0].strip(" .(") or type(last).__name__
+        texts = [
+            str(getattr(cause, "verify_message", "") or getattr(cause, "strerror", "") or cause)
+            for cause in _causes(error)
+        ]
+        plain = [text for text in texts if text and not text.startswith(("(", "'"))]  # not a whole chain in one
+        text = re.sub(r" *\(_ssl\.c:\d+\)", "", (plain or [type(error).__name__])[-1])
+        return text.partition("url:")[0].strip(" .(")[:_SHOWN] or type(error).__name__
 
     def _count_effect(self, change: int) -> None:
         with self._lock:
@@ -507,6 +611,10 @@ class Client:
         """Raise what the status and the kind of body mean. What is left is a 200 to decode, or Core's own 404."""
         status = response.status
         facts: dict[str, Any] = {"operation": operation.name, "status": status, "url": self._address(operation)}
+        if status < 200:
+            self._refuse(
+                operation, BadAnswer(f"{operation.name}: no answer followed the interim status {status}.", **facts)
+            )
         if status >= 500 or (status == 429 and not operation.effect):
             self._judge_server_failure(operation, values, response, facts)
         if status < 300:
@@ -531,14 +639,24 @@ class Client:
     def _refusal(self, operation: Operation, values: dict, response: _Response, facts: dict) -> MobileIronError:
         status, text = response.status, self._readable(response, values)
         if status in (401, 403):
-            return AuthenticationFailed(self._authentication_text(operation, status), **facts)
+            error = AuthenticationFailed(self._authentication_text(operation, status), **facts)
+            error.said = text
+            return error
         if status in (413, 414, 431):
             return RequestTooLarge(
                 f"{operation.name}: Core refused the request as too large ({status}), so nothing of it was done. "
                 + _smaller(operation, values),
                 **facts,
             )
+        if status < 400:
+            return RefusedRequest(
+                f"{operation.name}: the server redirects ({status}), which a call that changes something or carries a "
+                "password does not follow. Check url.",
+                **facts,
+            )
         ending = f": {text}" if text else "."
+        if status == 400 and _listed(operation, values) > 1 and self._is_long(operation, values):
+            ending += " The request line is long. " + _smaller(operation, values)
         return RefusedRequest(f"{operation.name}: Core refused the request with {status}{ending}", **facts)
 
     def _judge_server_failure(self, operation: Operation, values: dict, response: _Response, facts: dict) -> None:
@@ -614,43 +732,57 @@ class Client:
                 raise self._bad_answer(operation, response, error.message) from error
         return data
 
-    def _check(self, operation: Operation, response: _Response, data: Any) -> None:
-        """Refuse a 200 of another product, and one to a read that shows nothing that was asked for."""
+    def _check(self, operation: Operation, response: _Response, data: Any, listed: int | None = None) -> None:
+        """Refuse a 200 of another product, and one to a read that is no answer, or less of one than Core counts.
+
+        ``listed``: how many elements were streamed out of it.
+        """
         if _is_cloud(data):
             self._refuse(operation, NotACore(_cloud_text(), operation.name, response.status, self._address(operation)))
-        if operation.shown:
-            try:
-                _codec.check_shows(data, operation.shown)
-            except BadAnswer as error:
-                raise self._bad_answer(operation, response, error.message) from error
+        if not operation.shown:
+            return
+        try:
+            if listed is None:
+                _codec.check_shows(data, operation.shown, _shown_in(operation, data), operation.says_why)
+                return
+            _codec.check_shows(data, operation.shown, listed, operation.says_why)
+            total = _codec.total_of(data) or 0
+            if total > listed:
+                raise BadAnswer(f"Core counts {total} and listed {listed}: the list is not whole.")
+        except BadAnswer as error:
+            raise self._bad_answer(operation, response, error.message) from error
 
     def _bad_answer(self, operation: Operation, response: _Response, message: str) -> Exception:
         kind = LostAnswer if operation.effect else BadAnswer
         return kind(f"{operation.name}: {message}", operation.name, response.status, self._address(operation))
 
     def _readable(self, response: _Response, values: dict) -> str:
-        """The error text without anything secret that the request carried."""
-        if response.status < 300:
-            return ""
-        secrets = [self.connection.password]
-        secrets += [str(value) for name, value in values.items() if "password" in name and value]
-        return _codec.readable(response.whole(), secrets)
+        """What Core says in an error, its secrets replaced before it is cut, so that no half of one is left."""
+        text = self.clean(_codec.readable(response.whole()), values) if response.status >= 300 else ""
+        return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
     def _address(self, operation: Operation) -> str:
-        base = self._v2_base or self.connection.base if operation.api == "v2" else f"{self.connection.base}/api/v1"
-        return f"{base}/{operation.path}"
+        """Where a call is, with placeholders, so that no name is in a log."""
+        found = self._v2_base if operation.api == "v2" else None
+        version = "" if operation.api == "root" else f"{operation.api}/"
+        return f"{found}/{operation.path}" if found else f"{self.connection.base}/api/{version}{operation.path}"
 
     def _authentication_text(self, operation: Operation, status: int) -> str:
+        where = "Admin > Admins > Edit Roles" + (" > Others > API" if operation.api == "v1" else "")
         return (
             f"{operation.name}: Core refused the credentials of {self.connection.username!r} ({status}). Either the "
             f"username or password is incorrect, or the account lacks the role that this call needs: {operation.role} "
-            "(Admin Portal: Admin > Admins > Edit Roles > Others > API)."
+            f"(Admin Portal: {where})."
         )
 
     def close(self) -> None:
         """Close the connections."""
         if self._session is not None:
             self._session.close()
+
+
+def _origin(parts: Any) -> tuple:
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
 class _Retriable(Exception):
@@ -666,6 +798,12 @@ class _Headers:
 
     def get_redirect_location(self) -> bool:
         return False
+
+
+def _shown_in(operation: Operation, data: Any) -> int:
+    """How many elements of an answer show something that was asked for."""
+    beside = [name for name in operation.shows if isinstance(data, dict) and data.get(name)]
+    return len(beside) + len(_codec.items_at(data, operation.envelope) if operation.envelope else ())
 
 
 def _segment(operation: Operation, name: str, value: Any) -> str:
@@ -714,8 +852,13 @@ def _html_text(operation: Operation) -> str:
     )
 
 
+def _listed(operation: Operation, values: dict) -> int:
+    """How many ids a request lists; 1 for a call that takes no list."""
+    return max((len(values.get(entry.name) or ()) for entry in operation.parameters if entry.many), default=1)
+
+
 def _smaller(operation: Operation, values: dict) -> str:
-    count = max((len(values.get(entry.name) or ()) for entry in operation.parameters if entry.many), default=1)
+    count = _listed(operation, values)
     return f"Set bulk_size to fewer than {count}." if count > 1 else "Send shorter texts (reason, message, comments)."
 
 

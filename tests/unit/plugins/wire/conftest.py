@@ -17,13 +17,15 @@ PASSWORD = "pa&ss wörd-1"
 
 @dataclass
 class Reply:
-    """One scripted answer; ``cut`` ends the body that many bytes early, ``drop`` closes without an answer."""
+    """One scripted answer; ``cut`` ends the body that many bytes early, ``drop`` closes without an answer, ``raw`` is
+    sent in place of an answer."""
 
     status: int = 200
     body: bytes = b'{"messages": ""}'
     headers: dict = field(default_factory=lambda: {"Content-Type": "application/json"})
     cut: int = 0
     drop: bool = False
+    raw: bytes = b""
 
 
 class Server:
@@ -50,8 +52,9 @@ class Server:
                     }
                 )
                 reply = outer.replies.pop(0) if len(outer.replies) > 1 else outer.replies[0]
-                self.close_connection = bool(reply.drop or reply.cut)
-                if reply.drop:
+                self.close_connection = bool(reply.drop or reply.cut or reply.raw)
+                self.wfile.write(reply.raw)
+                if reply.drop or reply.raw:
                     return
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():

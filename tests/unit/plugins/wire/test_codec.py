@@ -245,7 +245,6 @@ def test_readable_errors() -> None:
     page = b"<html><head><style>b {}</style><title>Error</title></head><body><h1>Not\n here</h1><script>x()</script></body>"
     assert _codec.readable(page) == "Error Not here"
     assert _codec.readable(json_bytes({"messages": {"message": "wrong"}})) == "wrong"
-    assert len(_codec.readable(b"word " * 500)) == 200
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 3, 7, 50, 400])

@@ -12,7 +12,8 @@ import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from types import SimpleNamespace
+from urllib.parse import parse_qsl, quote_plus, unquote, urlsplit
 
 import pytest
 import requests
@@ -106,7 +107,7 @@ def test_passwords_go_in_the_form(server, client) -> None:
 @pytest.mark.parametrize("response_format", ["json", "xml"])
 def test_format_is_asked_for(server, client, response_format: str) -> None:
     media = f"application/{response_format}"
-    body = b"<a/>" if response_format == "xml" else b"{}"
+    body = b"<a><messages/></a>" if response_format == "xml" else b'{"messages": ""}'
     server.replies = [Reply(200, body, {"Content-Type": media})]
     client(response_format=response_format).call("list_labels")
     assert server.seen[0]["headers"]["Accept"] == media
@@ -426,13 +427,39 @@ def test_each_bad_answer_has_its_error(server, client, reply: Reply, kind: type)
 
 @pytest.mark.parametrize(
     "body",
-    [b"{}", b'{"messages": ""}', b'{"totalCount": 0, "messages": {"message": "None"}}', b'{"devices": ""}']
-    + [b'{"messages": {"message": "0 device(s) returned"}}', b'{"devices": null, "messages": {"message": "Fine"}}'],
+    [b'{"messages": ""}', b'{"totalCount": 0, "messages": {"message": "None"}}', b'{"devices": ""}']
+    + [b'{"messages": {"message": "0 device(s) returned"}}', b'{"devices": null, "messages": {"message": "Success"}}']
+    + [b'{"messages": {"message": "%s"}}' % text for text in (b"No device found", b"Device not found.", b"No devices")],
 )
 def test_a_200_that_is_cores_may_hold_nothing(server, client, body: bytes) -> None:
     server.replies = [Reply(200, body)]
     assert client().call("list_devices", status="ACTIVE").items() == []
     assert list(client().stream("list_devices", status="ACTIVE")) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{}", b'{"totalCount": 1, "devices": ""}', b'{"devices": {"uuid": "u-1"}}', b'{"devices": NaN, "messages": ""}']
+    + [b'{"messages": {"message": "%s"}, "devices": ""}' % text for text in (b"1 Device(s) returned", b"Error 0x80")]
+    + [b'{"totalCount": 2, "devices": {"device": {"uuid": "u-1"}}}', b'{"messages": {"message": "No permission"}}'],
+)
+def test_a_list_that_is_not_whole_is_no_list(server, client, body: bytes) -> None:
+    """A list that is short in silence would lift a guard, such as protected_labels."""
+    server.replies = [Reply(200, body)]
+    with pytest.raises(errors.BadAnswer):
+        list(client().stream("list_devices_by_label", label="Protected"))
+    xml = {"Content-Type": "application/xml"}
+    strange = b"<r><devices><uuid>u-1</uuid></devices></r>"
+    short = b"<r><totalCount>2</totalCount><devices><device><uuid>u-1</uuid></device></devices></r>"
+    for answer in (strange, short):
+        server.replies = [Reply(200, answer, xml)]
+        with pytest.raises(errors.BadAnswer):
+            list(client(response_format="xml").stream("list_devices_by_label", label="Protected"))
+
+
+def test_no_fix_may_be_told_in_any_words(server, client) -> None:
+    server.replies = [Reply(200, b'{"messages": {"message": "The device is asleep"}, "locations": ""}')]
+    assert client().call("locate_device", uuid="u-1").items() == []
 
 
 def test_a_200_says_what_core_says(server, client) -> None:
@@ -473,15 +500,83 @@ def test_redirect_to_another_host_gets_no_credentials(server, client) -> None:
 
 
 def test_redirect_on_the_same_host_is_followed_for_reads_only(server, client) -> None:
-    moved = Reply(302, b"", {"Location": "/moved"})
+    moved = Reply(302, b"", {"Location": "/core/api/v1/dm/labels/"})
     server.replies = [moved, Reply(200, b'{"labels": {"label": {"@id": "1"}}}')]
     assert client().call("list_labels").items() == [{"@id": "1"}]
-    server.replies = [moved]
-    with pytest.raises(errors.MobileIronError):
+    server.replies = [Reply(302, b"", {"Location": "/core/api/v1/dm/devices/lock/u-1/"})]
+    with pytest.raises(errors.RefusedRequest, match="redirects"):
         client().call("lock_device", uuid="u-1", reason="r")
     assert len(server.seen) == 3
+    server.replies = [moved]
     with pytest.raises(errors.NotACore, match="circles"):
         client().call("list_labels")
+
+
+def test_a_password_is_posted_once_whatever_the_server_redirects_to(server, client) -> None:
+    server.replies = [Reply(302, b"", {"Location": "/api/v1/sm/authentication"})]
+    with pytest.raises(errors.RefusedRequest):
+        client().call("authenticate_user", username="j", password="p")
+    assert len(server.seen) == 1
+
+
+def test_a_read_is_not_redirected_into_an_effect(server, client) -> None:
+    server.replies = [Reply(302, b"", {"Location": "/api/v1/dm/devices/unlock/u-1?Reason=x"})]
+    with pytest.raises(errors.NotACore, match="another call"):
+        client().call("get_device", uuid="u-1")
+    assert len(server.seen) == 1
+
+
+def test_the_default_port_is_no_other_host(server, client) -> None:
+    core = client(url="https://core.example.com")
+    reply = SimpleNamespace(url="https://core.example.com/api/v1/dm/labels", status_code=302)
+    target = "https://core.example.com:443/api/v1/dm/labels/"
+    assert core._same_host(OPERATIONS["list_labels"], reply, target, reply.url) == target
+
+
+@pytest.mark.parametrize("location", ["http://[::1/x", "http://127.0.0.1:99999/x"])
+def test_a_broken_redirect_loses_no_effect(server, client, location: str) -> None:
+    server.replies = [Reply(302, b"", {"Location": location})]
+    core = client()
+    with pytest.raises(errors.MobileIronError):
+        core.call("lock_device", uuid="u-1", reason="r")
+    with pytest.raises(errors.MobileIronError):
+        core.call("list_labels")
+
+
+def test_an_interim_answer_is_none(server, client) -> None:
+    server.replies = [Reply(103, b"", {})]
+    core = client(retries=0)
+    with pytest.raises(errors.LostAnswer, match="103"):
+        core.call("lock_device", uuid="u-1", reason="r")
+    assert core.effects == 1
+
+
+@pytest.mark.parametrize("body", [b"[" * 200_000, b'{"devices": ' + b"[" * 200_000])
+def test_an_answer_nested_too_deep_is_broken(server, client, body: bytes) -> None:
+    server.replies = [Reply(200, body)]
+    with pytest.raises(errors.LostAnswer):
+        client().call("lock_device", uuid="u-1", reason="r")
+    with pytest.raises(errors.BadAnswer):
+        list(client().stream("list_devices"))
+
+
+def test_what_a_server_says_does_not_decide_whether_it_was_asked(server, client) -> None:
+    server.replies = [Reply(200, b"", raw=b"Tunnel connection failed: 403\r\n\r\n")]
+    core = client()
+    with pytest.raises(errors.LostAnswer):
+        core.call("lock_device", uuid="u-1", reason="r")
+    assert core.effects == 1
+
+
+def test_a_long_line_that_is_a_bad_request_names_bulk_size(server, client) -> None:
+    server.replies = [Reply(400, b"<html>Bad Request</html>", {"Content-Type": "text/html"})]
+    with pytest.raises(errors.RefusedRequest, match="bulk_size"):
+        client().call("bulk_lock", uuids=[f"{number:036}" for number in range(300)])
+
+
+def test_a_text_that_fits_in_no_request_is_refused_before_it_is_sent(client) -> None:
+    with pytest.raises(errors.InvalidInput, match="message"):
+        list(client().batches("send_message", "uuids", ["u-1"], None, mode="sms", message="x" * 9000, subject=None))
 
 
 @pytest.mark.parametrize("status", [400, 500])
@@ -492,12 +587,35 @@ def test_no_half_of_a_secret_is_in_the_error(server, client, status: int) -> Non
     assert "new-" not in str(caught.value)
 
 
-def test_secrets_of_the_request_are_not_in_the_error(server, client) -> None:
-    body = json.dumps({"messages": {"message": f"bad {PASSWORD} new-secret-1"}}).encode()
-    server.replies = [Reply(400, body)]
-    with pytest.raises(errors.RefusedRequest) as caught:
-        client().call("change_password", user="j", old_password="old-secret-1", new_password="new-secret-1")
-    assert "new-secret-1" not in str(caught.value) and PASSWORD not in str(caught.value)
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_secrets_of_the_request_are_not_in_the_error(server, client, status: int) -> None:
+    """A server, or a proxy before it, may quote the whole request."""
+    token = base64.b64encode(f"apiadmin:{PASSWORD}".encode()).decode()
+    said = f"Bad: Authorization: Basic {token} username=j&password={quote_plus('new secret-1')} {PASSWORD}"
+    server.replies = [Reply(status, json.dumps({"messages": {"message": said}}).encode())]
+    core = client(retries=0)
+    asks = [
+        lambda: core.call("authenticate_user", username="j", password="new secret-1"),
+        lambda: list(core.stream("list_devices")),
+        lambda: core.download("export_devices"),
+    ]
+    for ask in asks[: 2 if status == 200 else 3]:
+        with pytest.raises(errors.MobileIronError) as caught:
+            ask()
+        shown = caught.value.message
+        assert "Bad: Authorization" in shown and token not in shown and PASSWORD not in shown
+    server.replies = [Reply(200, json.dumps({"messages": {"message": said}}).encode())]
+    answer = core.call("change_password", user="j", old_password="old", new_password="new secret-1")
+    assert "new" not in answer.messages[0] and PASSWORD not in answer.messages[0]
+
+
+def test_warnings_tell_no_secret(server, client, pauses) -> None:
+    warnings: list[str] = []
+    server.replies = [Reply(drop=True), Reply(200, b'{"labels": ""}')]
+    core = client(retries=1, warn=warnings.append)
+    core._cause = lambda _error: f"proxy said {PASSWORD}"
+    core.call("list_labels")
+    assert len(warnings) == 1 and PASSWORD not in warnings[0]
 
 
 # -- batches
