@@ -45,12 +45,12 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.module_utils.records._device import reasons
-from ansible_collections.mobileiron.core.plugins.module_utils.records._fields import integer, text
+from ansible_collections.mobileiron.core.plugins.module_utils.records._fields import integer, number, text
 
 
 def compliance_reasons(value: Any) -> list[str]:
     """The names of the set bits. Raises AnsibleFilterError for what is no bitmap."""
-    bitmap = None if isinstance(value, (bool, dict, list)) else integer(value)
+    bitmap = None if isinstance(value, (bool, dict, list)) or number(value) != integer(value) else integer(value)
     if bitmap is None and text(value) is None and not isinstance(value, (dict, list)):
         bitmap = 0
     if bitmap is None or bitmap < 0:

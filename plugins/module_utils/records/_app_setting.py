@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._fields import boolean, entries, integer, record, text, texts
+from ._fields import boolean, entries, integer, record, snake, text, texts
 
 TYPES = (
     "EXCHANGE",
@@ -33,9 +33,10 @@ TYPES = (
 """The documented types, in the reference's order."""
 
 _STATES = {67: "current", 68: "deleted"}  # ASCII C and D
+# Words of a property's name, in snake_case, that make its value a secret.
 _SECRET = re.compile(
-    r"passw|passphrase|passcode|secret|credential|private_?key|(\A|_)(psk|pin|pwd|token|challenge)(\Z|_|\d)|shared_?key",
-    re.IGNORECASE,
+    r"passw|passphrase|passcode|secret|credential|(\A|_)(pass|psk|pin|pwd|pw|otp|token|challenge)\d*(\Z|_)"
+    r"|(\A|_)(api|auth|wep|wpa\d?|wifi|wi_fi|encryption|priv|private|pre_?shared|shared|secret|access)_?key\d*(\Z|_)"
 )
 _RECORD: dict[str, Callable[[Any], Any]] = {
     "id": text,
@@ -58,5 +59,9 @@ def app_setting_record(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The record of one raw application setting; properties that are named like a secret come back null."""
     found = record(raw, _RECORD, None, _OPTIONAL)
     found["state_name"] = _STATES.get(found["state"])
-    found["properties"] = {key: None if _SECRET.search(key) else value for key, value in found["properties"].items()}
+    found["properties"] = {key: None if _is_secret(key) else value for key, value in found["properties"].items()}
     return found
+
+
+def _is_secret(name: str) -> bool:
+    return _SECRET.search(snake(name)) is not None or _SECRET.search(name.lower()) is not None

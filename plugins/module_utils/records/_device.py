@@ -26,6 +26,11 @@ STATUSES = (
 )
 """The eleven documented names, and RETIRE_PENDING, which newer servers have."""
 
+_STATUS_CODES = {
+    97: "ACTIVE", 98: "BLOCKED", 100: "IENROLL_VERIFIED", 101: "IENROLL_INPROGRESS", 102: "IENROLL_COMPLETE",
+    105: "INFECTED", 108: "LOST", 112: "VERIFICATION_PENDING", 114: "RETIRED", 117: "RETIRE_PENDING", 118: "VERIFIED",
+    119: "WIPED", 120: "EXPIRED",
+}  # fmt: skip
 _REASONS = {
     0x1: "compromised",
     0x2: "os_version_too_low",
@@ -68,7 +73,7 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
     "uuid": text,
     "name": text,
     "principal": text,
-    "status": text,
+    "status": lambda value: (text(value) or "").upper() or None,
     "status_code": integer,
     "platform": text,
     "model": text,
@@ -94,29 +99,30 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
     "compliance": integer,
     "quarantined_status": integer,
     "block_reason": integer,
-    "details": entries,
-}
-# Known too, but present only where the server sends them.
-_OPTIONAL: dict[str, Callable[[Any], Any]] = {
-    "created_at": iso_time,
-    "eas_last_sync_attempt": iso_time,
-    "current_phone_number": text,
-    "comment": text,
-    "pin": text,
-    "i_phone_version": text,
-    "email_domain": text,
-    "platform_type": text,
-    "migration_status": text,
-    "reg_type": text,
     "client_id": text,
-    "user_id": text,
+    "comment": text,
     "country_id": text,
-    "operator_id": text,
+    "current_phone_number": text,
+    "device_count": integer,
+    "eas_last_sync_attempt": iso_time,
+    "email_domain": text,
+    "i_phone_version": text,
     "language_country_id": text,
     "mdm_profile_url_id": text,
-    "tlv_version": integer,
-    "device_count": integer,
+    "operator_id": text,
+    "pin": text,
     "reg_count": integer,
+    "reg_type": text,
+    "details": entries,
+}
+"""The fields of the reference's tables."""
+# Fields that servers send beyond the reference, present only where they do.
+_OPTIONAL: dict[str, Callable[[Any], Any]] = {
+    "created_at": iso_time,
+    "platform_type": text,
+    "migration_status": text,
+    "user_id": text,
+    "tlv_version": integer,
     "wipe_reason": integer,
     "non_gms": boolean,
     "auth_only": boolean,
@@ -133,23 +139,27 @@ _FAMILIES = (
 )
 
 
-def platform_family(platform: str | None) -> str:
-    """``android``, ``ios``, ``macos``, ``windows``, ``windows_phone``, or ``other``, from Core's platform text."""
-    return next((name for name, pattern in _FAMILIES if pattern.search(platform or "")), "other")
+def platform_family(platform: str | None, platform_type: str | None = None) -> str:
+    """``android``, ``ios``, ``macos``, ``windows``, ``windows_phone``, or ``other``, from Core's platform text.
+
+    ``platform_type``, which some servers send too, is looked at where that tells nothing.
+    """
+    told = (platform or "", platform_type or "")
+    return next((name for words in told for name, pattern in _FAMILIES if pattern.search(words)), "other")
 
 
 def compromised(device: Mapping[str, Any]) -> bool | None:
     """Whether the device is rooted or jailbroken; None if nothing tells.
 
     On Android the bitmap's bit stays 0 for a rooted device (reference: note under the bitmap table), so there an unset
-    bit tells nothing; the detail ``security_state`` does.
+    bit tells nothing; the detail ``security_state`` does. Details in so many words count on every platform.
     """
     family, details = device["platform_family"], device["details"]
-    state = details.get("security_state", "").lower()
+    state, said = details.get("security_state", "").lower(), boolean(details.get("DeviceCompromised"))
     told = [
         bool(device["compliance"] & 1) if device["compliance"] is not None else None,
-        {"compromised": True, "ok": False}.get(state) if family == "android" else None,
-        boolean(details.get("DeviceCompromised")) if family == "ios" else None,
+        {"compromised": True, "ok": False if family == "android" else None}.get(state),
+        said if family == "ios" else said or None,
         {"0": True, "1": False}.get(state) if family == "ios" else None,
     ]
     if family == "android" and told[0] is False:
@@ -164,15 +174,19 @@ def _compliant(device: Mapping[str, Any]) -> bool | None:
     return None if device["compliance"] is None else True
 
 
+_PLATFORM = frozenset({"platform_family", "platform", "platform_type"})
 _DERIVED: dict[str, tuple[Callable[[Mapping[str, Any]], Any], frozenset[str]]] = {
-    "platform_family": (lambda device: platform_family(device["platform"]), frozenset({"platform"})),
+    "platform_family": (
+        lambda device: platform_family(device["platform"], device.get("platform_type")),
+        _PLATFORM,
+    ),
     "compliance_reasons": (lambda device: reasons(device["compliance"]), frozenset({"compliance"})),
     "quarantine_reasons": (lambda device: reasons(device["quarantined_status"]), frozenset({"quarantined_status"})),
     "block_reasons": (lambda device: reasons(device["block_reason"]), frozenset({"block_reason"})),
-    "compromised": (compromised, frozenset({"compliance", "details", "platform_family", "platform"})),
+    "compromised": (compromised, frozenset({"compliance", "details", *_PLATFORM})),
     "compliant": (
         _compliant,
-        frozenset({"compliance", "compromised", "details", "platform_family", "platform"}),
+        frozenset({"compliance", "compromised", "details", *_PLATFORM}),
     ),
 }
 """Key → how it is derived, and the keys that it is derived from. The order is that of derivation."""
@@ -182,10 +196,12 @@ def device_record(raw: Mapping[str, Any], keys: frozenset[str] | None = None) ->
     """The record of one raw device element, with only ``keys`` where they are given.
 
     The detail keys are the device's own and untouched. ``phone_number`` falls back to ``currentPhoneNumber``, which
-    some calls and servers send instead.
+    some calls and servers send instead, and ``status`` to what ``statusCode`` means.
     """
     needed = _needed(keys)
     device = record(raw, _TYPES, needed, _OPTIONAL)
+    if device.get("status", "") is None:
+        device["status"] = _STATUS_CODES.get(integer(raw.get("statusCode")) or 0)
     if device.get("phone_number", "") is None:
         device["phone_number"] = text(raw.get("currentPhoneNumber"))
     for key, (derive, _sources) in _DERIVED.items():
@@ -205,7 +221,7 @@ class _WireNames(frozenset):
     """The wire names whose snake_case key is wanted, asked by membership."""
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(snake(str(name))) or str(name) == "currentPhoneNumber"
+        return super().__contains__(snake(str(name))) or name in ("currentPhoneNumber", "statusCode")
 
 
 def wire_names(keys: frozenset[str] | None) -> frozenset[str] | None:

@@ -30,11 +30,24 @@ def snake(name: str) -> str:
 
 def text(value: Any) -> str | None:
     """Text, or None for an empty or absent value."""
+    if isinstance(value, dict):
+        value = content(value)
     if value is None or value == "" or isinstance(value, (dict, list)):
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).strip() or None
+    return whole(str(value)).strip() or None
+
+
+def content(value: Mapping[str, Any]) -> Any:
+    """What an element holds beside its attributes, which XML names ``#text`` and JSON ``$``; None for no text."""
+    inner = {key: held for key, held in value.items() if key[:1] != "@"}
+    return inner.get("#text", inner.get("$")) if len(inner) == 1 else None
+
+
+def whole(found: str) -> str:
+    """Text without halves of a character, such as an emoji that was cut in a device's name; Ansible takes none."""
+    return found if found.isascii() else found.encode("utf-8", "replace").decode()
 
 
 identifier = text
@@ -119,13 +132,13 @@ def entries(value: Any) -> dict[str, str]:
         for pair in as_list(holder.get("entry")):
             key = pair.get("key") if isinstance(pair, dict) else None
             if key is not None and key != "":
-                pairs[str(key)] = text(pair.get("value")) or ""
+                pairs[whole(str(key))] = text(pair.get("value")) or ""
     return pairs
 
 
 def guess(name: str, value: Any) -> Any:
     """An unknown field: numbers and booleans where its text says so, text otherwise, nested data alike."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and content(value) is None:
         return {snake(key): guess(snake(key), inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [guess(name, inner) for inner in value]

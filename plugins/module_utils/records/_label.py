@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._fields import boolean, identifier, integer, record, text
+from ._fields import boolean, identifier, integer, record, text, whole
 
+_STATIC = ("isStatic", "static")
 _TYPES: dict[str, Callable[[Any], Any]] = {
     "id": identifier,
     "name": text,
@@ -21,5 +22,17 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
 
 
 def label_record(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The record of one raw label. Negative ids are default labels; a static label has no query."""
-    return record(raw, _TYPES)
+    """The record of one raw label. Negative ids are default labels; a static label has no query.
+
+    Its name is left as it is, blanks included, because labels are asked for and compared by it. Version 2 spells
+    ``staticLabel`` in two other ways too.
+    """
+    label = record({name: value for name, value in raw.items() if name not in _STATIC}, _TYPES)
+    spelt = next((raw[name] for name in ("staticLabel", *_STATIC) if raw.get(name) is not None), None)
+    return dict(label, name=label_name(raw), static_label=boolean(spelt))
+
+
+def label_name(raw: Mapping[str, Any]) -> str | None:
+    """The name of a raw label, None where it has none."""
+    name = raw.get("name")
+    return whole(name) if isinstance(name, str) and name.strip() else text(name)

@@ -99,6 +99,7 @@ _WORDS: dict[str, dict[str, str]] = {
     },
 }
 
+_RESOURCE = dict.fromkeys(("name", "resource_type", "value"), text)
 _TYPES: dict[str, Callable[[Any], Any]] = {
     "id": identifier,
     "policy_name": text,
@@ -141,14 +142,7 @@ def _value(rule: Mapping[str, Any]) -> Any:
     if "resourceDTOs" not in rule:
         return text(rule.get("value"))
     resources = (entry for entry in as_list(rule["resourceDTOs"]) if isinstance(entry, dict))
-    return [
-        {
-            "name": text(entry.get("name")),
-            "resource_type": text(entry.get("resourceType")),
-            "value": text(entry.get("value")),
-        }
-        for entry in resources
-    ]
+    return [record(entry, _RESOURCE) for entry in resources]
 
 
 def decode(kind: str, value: Any) -> str | None:

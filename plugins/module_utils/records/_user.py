@@ -32,8 +32,9 @@ _OPTIONAL: dict[str, Callable[[Any], Any]] = {
 
 
 def user_record(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The record of one raw user element; ``roles`` is always a list, times are ISO 8601 UTC."""
-    return record(raw, _TYPES, None, _OPTIONAL)
+    """The record of one raw user element; ``roles`` is always a list, times are ISO 8601 UTC, passwords are null."""
+    found = record(raw, _TYPES, None, _OPTIONAL)
+    return {key: None if key.endswith("password") else value for key, value in found.items()}
 
 
 def same_text(one: Any, other: Any) -> bool:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.records._label import label_record
 
 
@@ -24,3 +25,11 @@ def test_keys_are_snake_case_and_always_there():
         "device_count": None,
         "is_es_search": None,
     }
+
+
+@pytest.mark.parametrize("spelling", ["staticLabel", "isStatic", "static"])
+@pytest.mark.parametrize("static", [True, "false"])
+def test_three_spellings_of_one_property(spelling: str, static) -> None:
+    found = label_record({"id": 12, "name": " lead", spelling: static})
+    assert found["static_label"] is (static is True) and found["name"] == " lead" and found["id"] == "12"
+    assert not {"is_static", "static"} & set(found)
