@@ -23,7 +23,7 @@ options:
     elements: str
   phone_numbers:
     description:
-      - Phone numbers without country code. Blanks and C(()-.) are removed.
+      - Phone numbers without country code. Blanks, parentheses, hyphens and dots are removed.
     type: list
     elements: str
   users:

@@ -50,12 +50,17 @@ _raw:
   sample: [caba40e7-f56b-44aa-ac70-79e32e91adf8]
 """
 
+from difflib import get_close_matches
 from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import connection_from
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
+    connection_from,
+    refuse_nulls,
+    settle_nulls,
+)
 from ansible_collections.mobileiron.core.plugins.module_utils.services._targets import Selector, resolve
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import MobileIronError
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Client
@@ -68,21 +73,29 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[str]:
         """The sorted uuids of the selected devices. Raises AnsibleError."""
+        nulls = settle_nulls(kwargs)
         self.set_options(var_options=variables, direct=kwargs)
         if terms:
             raise AnsibleError("device_uuids: name the selector, for example users=['jdoe']; it takes no other terms.")
         options = self.get_options()
+        unknown = sorted(set(kwargs) - set(options))
+        if unknown:
+            near = get_close_matches(unknown[0], sorted(options), 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise AnsibleError(f"device_uuids: {unknown[0]} is no option; ignored, it would select more.{hint}")
         selector = Selector.from_params(options)
         if not selector.given:
             raise AnsibleError("device_uuids: no selector is given; without one it would find every device.")
         try:
+            refuse_nulls(nulls)
             client = Client(connection_from(options), check_mode=True, warn=display.warning)
             try:
                 found = resolve(client, selector, frozenset({"uuid"}))
             finally:
                 client.close()
         except MobileIronError as error:
-            raise AnsibleError(f"device_uuids: {error.message}") from error
+            # Without its chain, in which there may be addresses with secrets.
+            raise AnsibleError(f"device_uuids: {error.message}") from None
         for warning in found.warnings:
             display.warning(warning)
         return [device["uuid"] for device in found.devices]

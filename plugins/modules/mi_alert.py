@@ -41,7 +41,8 @@ options:
     type: list
     elements: str
   phone_numbers:
-    description: Alerts for these phone numbers, without country code. Blanks and C(()-.) are removed.
+    description:
+      - Alerts for these phone numbers, without country code. Blanks, parentheses, hyphens and dots are removed.
     type: list
     elements: str
   types:

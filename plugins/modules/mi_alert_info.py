@@ -27,7 +27,7 @@ options:
     elements: str
   phone_numbers:
     description:
-      - Only alerts for these phone numbers, without country code. Blanks and C(()-.) are removed.
+      - Only alerts for these phone numbers, without country code. Blanks, parentheses, hyphens and dots are removed.
     type: list
     elements: str
   read:

@@ -170,7 +170,12 @@ backup_file:
 import tempfile
 from typing import Any
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._files import FILES, place, temporary_beside
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._files import (
+    FILES,
+    destination,
+    place,
+    temporary_beside,
+)
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
 from ansible_collections.mobileiron.core.plugins.module_utils.services._analytics import Analytics, analyse, download
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
@@ -187,6 +192,11 @@ def run(task: Task) -> dict:
     app_id, dest = task.params["app_id"].strip(), task.params["dest"]
     if not app_id:
         raise InvalidInput("app_id: the value is empty.")
+    if dest is None and not task.params["parsed"]:
+        raise InvalidInput(
+            "parsed: without it and without dest there is nothing to do. Give dest, or leave parsed out."
+        )
+    dest = dest if dest is None else destination(task, dest)
     placed: dict[str, Any] = {"changed": False}
     with temporary_beside(task, dest) if dest else tempfile.TemporaryFile() as file:
         there = download(task.client, app_id, file)

@@ -80,7 +80,13 @@ backup_file:
 
 from typing import Any
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._files import FILES, place, sha256, temporary_beside
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._files import (
+    FILES,
+    destination,
+    place,
+    sha256,
+    temporary_beside,
+)
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
 from ansible_collections.mobileiron.core.plugins.module_utils.services._export import count_rows, save_export
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import BadAnswer
@@ -90,7 +96,7 @@ OPTIONS: dict[str, dict[str, Any]] = {"dest": {"type": "path", "required": True}
 
 def run(task: Task) -> dict:
     """Download, check, and move into place."""
-    dest = task.params["dest"]
+    dest = destination(task, task.params["dest"])
     with temporary_beside(task, dest) as file:
         rows = save_export(task.client, file)
         before = {"rows": _rows(dest), "checksum": sha256(dest)}

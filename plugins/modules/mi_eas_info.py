@@ -93,6 +93,13 @@ eas_devices:
       type: str
       returned: success
       sample: allowed
+    ambiguous:
+      description:
+        - Present and V(true) where Core lists the device several times, in different groups or of different users. The
+          module M(mobileiron.core.mi_eas_action) does nothing to it.
+      type: bool
+      returned: when it is so
+      sample: true
     user_name:
       description: The ActiveSync user.
       type: str

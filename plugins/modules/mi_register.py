@@ -43,7 +43,7 @@ options:
     choices: [android, ios, macos, windows, windows_phone]
   phone_number:
     description:
-      - The phone number without country code. Blanks and C(()-.) are removed.
+      - The phone number without country code. Blanks, parentheses, hyphens and dots are removed.
       - If a device of another user holds it, the task fails and names them.
     type: str
   device_type:

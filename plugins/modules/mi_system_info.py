@@ -40,7 +40,7 @@ EXAMPLES = r"""
       - core.reachable
       - core.authenticated
       - core.role_present
-    fail_msg: "{{ core.message }}"
+    fail_msg: "{{ core.message | default('The account cannot work with Core.', true) }}"
 
 - name: Show which calls this server does not answer
   ansible.builtin.debug:
@@ -66,10 +66,12 @@ role_present:
   type: bool
   sample: true
 message:
-  description: What stands in the way; V(null) if nothing does.
+  description: What stands in the way; null if nothing does.
   returned: success
   type: str
-  sample:
+  sample: >-
+    list_countries: Core refused the credentials of 'api' (401). Either the username or password is incorrect, or the
+    account lacks the role that this call needs: API (Admin Portal: Admin > Admins > Edit Roles > Others > API).
 tls:
   description: What is known of the encryption.
   returned: success

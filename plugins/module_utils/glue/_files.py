@@ -22,22 +22,31 @@ FILES: dict[str, dict] = {
 }
 
 
-@contextlib.contextmanager
-def temporary_beside(task: Task, dest: str) -> Iterator[IO[bytes]]:
-    """A temporary file in the folder of ``dest``, in check mode elsewhere; gone afterwards unless it was placed.
-
-    Raises InvalidInput where ``dest`` cannot be a file.
-    """
-    folder = os.path.dirname(os.path.abspath(dest))
-    if os.path.isdir(dest):
-        raise InvalidInput(f"dest: {dest} is a directory; expected the path of a file.")
+def destination(task: Task, dest: str) -> str:
+    """``dest`` as an absolute path. Raises InvalidInput, before anything is asked, where it cannot be a file."""
+    if not dest.strip() or dest.endswith("/"):
+        raise InvalidInput(f"dest: expected the path of a file, got {dest!r}.")
+    path = os.path.abspath(os.path.expanduser(dest))
+    folder = os.path.dirname(path)
+    if os.path.isdir(path):
+        raise InvalidInput(f"dest: {path} is a directory; expected the path of a file.")
     if not os.path.isdir(folder):
         raise InvalidInput(f"dest: the directory {folder} does not exist.")
     if not os.access(folder, os.W_OK):
         raise InvalidInput(f"dest: the directory {folder} cannot be written to.")
-    where = task.module.tmpdir if task.check_mode else folder
+    return path
+
+
+@contextlib.contextmanager
+def temporary_beside(task: Task, dest: str) -> Iterator[IO[bytes]]:
+    """A temporary file in the folder of ``dest``, in check mode elsewhere; gone afterwards unless it was placed.
+
+    It gets the mode, owner and group at once, so that impossible ones fail before anything is asked or replaced.
+    """
+    where = task.module.tmpdir if task.check_mode else os.path.dirname(dest)
     with tempfile.NamedTemporaryFile(dir=where, prefix=".mobileiron-", delete=False) as file:
         try:
+            _set_attributes(task, file.name, False)
             yield file
         finally:
             with contextlib.suppress(FileNotFoundError):
@@ -58,9 +67,13 @@ def place(task: Task, file: IO[bytes], dest: str) -> dict[str, Any]:
         finally:
             os.umask(before)
     if os.path.exists(dest):
-        attributes = task.module.load_file_common_arguments(task.params, path=dest)
-        result["changed"] = task.module.set_fs_attributes_if_different(attributes, result["changed"])
+        result["changed"] = _set_attributes(task, dest, result["changed"])
     return result
+
+
+def _set_attributes(task: Task, path: str, changed: bool) -> bool:
+    attributes = task.module.load_file_common_arguments(task.params, path=path)
+    return task.module.set_fs_attributes_if_different(attributes, changed)
 
 
 def sha256(path: str) -> str | None:

@@ -4,16 +4,17 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.request import getproxies
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ..wire._errors import MissingLibrary, MobileIronError
+from ..wire._redact import url_passwords
 from ..wire._session import Client
-from ._options import CONNECTION, connection_from, url_passwords
+from ._options import CONNECTION, connection_from, refuse_nulls, settle_nulls
 
 
 @dataclass(frozen=True)
@@ -27,32 +28,53 @@ class Task:
     module: AnsibleModule
 
 
+class _Module(AnsibleModule):
+    """Tells an option that is null from one that is not given, which AnsibleModule does not."""
+
+    nulls: list[str]
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.nulls = settle_nulls(self.params)
+
+
 def run_module(run: Callable[[Task], dict], options: dict[str, Any], *shared: dict[str, Any], **facts: Any) -> None:
     """Run one module: ``options`` are its own, ``shared`` the tables it shares, ``facts`` go to AnsibleModule.
 
     ``run`` returns the result (``changed`` defaults to false; ``diff`` is dropped without ``--diff``) or raises a
-    MobileIronError, which becomes a failure that still carries ``changed`` and what was done.
+    MobileIronError, which becomes a failure that still carries ``changed`` and what was done. So does any other error,
+    which is a fault of this collection.
     """
     spec: dict[str, Any] = dict(CONNECTION)
     for table in (*shared, options):
         spec.update(table)
-    module = AnsibleModule(argument_spec=spec, supports_check_mode=True, **facts)
-    module.no_log_values.update(url_passwords(module.params))
+    module = _Module(argument_spec=spec, supports_check_mode=True, **facts)
+    module.no_log_values.update(url_passwords(module.params["url"], module.params["proxy"], *getproxies().values()))
+    result, failure = _outcome(module, run)
+    # Out of reach of the errors themselves: an engine that shows their chain would show addresses with secrets.
+    if failure:
+        module.fail_json(**_shown(module, failure))
+    module.exit_json(**_shown(module, result))
+
+
+def _outcome(module: _Module, run: Callable[[Task], dict]) -> tuple[dict, dict]:
+    """The result of ``run``, and what failed, either of them empty."""
     client = None
     try:
+        refuse_nulls(module.nulls)
         client = Client(connection_from(module.params), check_mode=module.check_mode, warn=module.warn)
-        result = run(Task(client, module.params, module.check_mode, module.warn, module))
+        return {"changed": False, **run(Task(client, module.params, module.check_mode, module.warn, module))}, {}
     except MissingLibrary as error:
-        module.fail_json(msg=missing_required_lib(error.library), exception=traceback.format_exc())
+        failure = {"msg": missing_required_lib(error.library)}
     except MobileIronError as error:
-        failure = error.as_failure()
-        failure.setdefault("changed", bool(client and client.effects))
-        module.fail_json(msg=error.message, **_shown(module, failure))
+        failure = {"msg": error.message, **error.as_failure()}
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        failure = {"msg": f"A fault of this collection, please report it: {client.clean(said) if client else said}"}
     finally:
         if client:
             client.close()
-    result.setdefault("changed", False)
-    module.exit_json(**_shown(module, result))
+    return {}, {"changed": bool(client and client.effects), **failure}
 
 
 def _shown(module: AnsibleModule, result: dict) -> dict:

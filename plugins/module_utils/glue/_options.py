@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
-from urllib.parse import unquote
 
 from ansible.module_utils.basic import env_fallback
 
+from ..wire._errors import InvalidInput
 from ..wire._session import Connection
 
 
@@ -70,14 +70,32 @@ OUTCOMES: dict[str, dict] = {
 PLAN: dict[str, dict] = {"plan_id": {"type": "str"}}
 
 
-def url_passwords(values: Mapping[str, Any]) -> set[str]:
-    """The passwords inside ``url`` (where none belongs) and ``proxy``, as written and decoded, to be masked."""
-    found = set()
-    for name in ("url", "proxy"):
-        account = (values.get(name) or "").rpartition("@")[0].rpartition("//")[2]
-        secret = account.partition(":")[2]
-        found |= {secret, unquote(secret)}
-    return found - {""}
+_SELECTING = ("uuids", "mac_addresses", "phone_numbers", "users", "labels", "statuses", "device_uuids", "names", "ids")
+_FILTERING = ("platforms", "types", "severities", "groups", "profile_types")
+_GUARDING = (
+    "employee_owned", "compliant", "not_seen_for_days", "older_than_days", "read", "protected_labels", "expected_user",
+    "plan_id", "max_devices", "device_uuid",
+)  # fmt: skip
+
+
+def settle_nulls(given: dict[str, Any]) -> list[str]:
+    """Nulls that were given, as a template leaves them that found nothing: they must not count as not given.
+
+    Lists that select become empty in ``given``, which selects nothing. Returns the names of the other options whose
+    null would widen a selection or lift a guard.
+    """
+    nulls = [name for name, value in given.items() if value is None]
+    given.update({name: [] for name in nulls if name in _SELECTING + _FILTERING})
+    return [name for name in nulls if name in _GUARDING]
+
+
+def refuse_nulls(names: Iterable[str]) -> None:
+    """Raise InvalidInput for the first of the options that ``settle_nulls`` returned."""
+    for name in names:
+        raise InvalidInput(
+            f"{name}: it is null, as a template leaves it that found nothing. Give a value, or leave the option out "
+            "(omit)."
+        )
 
 
 def connection_from(values: Mapping[str, Any]) -> Connection:

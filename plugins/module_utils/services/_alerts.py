@@ -14,9 +14,9 @@ from typing import Any
 
 from ..records._alert import alert_record
 from ..records._dates import parse_date, parse_iso
-from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, PathRefused, TaskFailed
+from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, PathRefused, RefusedRequest, TaskFailed
 from ..wire._session import Client
-from ._answers import DID_NOT_ACT, NOT_KNOWN
+from ._answers import DID_NOT_ACT, NOT_DONE, NOT_KNOWN, refuse_silent_failure
 from ._targets import phone_number
 from ._values import filled
 
@@ -190,14 +190,20 @@ def _send(
     """Send the update in as many requests as it takes; what went wrong, by alert."""
     problems: dict[str, MobileIronError] = {}
     values: dict[str, Any] = {"is_read": read, "comments": comments}
-    for batch in client.batches("update_alerts", "ids", ids, bulk_size, **values):
+    stopped: MobileIronError | None = None
+    for batch in list(client.batches("update_alerts", "ids", ids, bulk_size, **values)):
+        if stopped:
+            problems.update(dict.fromkeys(batch, stopped))
+            continue
         try:
-            if len(batch) == 1:
-                client.call("update_alert", alert_id=batch[0], **values)
-            else:
-                client.call("update_alerts", ids=batch, **values)
+            one = len(batch) == 1
+            wanted: dict[str, Any] = {"alert_id": batch[0]} if one else {"ids": batch}
+            answer = client.call("update_alert" if one else "update_alerts", **wanted, **values)
+            refuse_silent_failure(answer, "alert")
         except MobileIronError as error:
             problems.update(dict.fromkeys(batch, error))
+            if not isinstance(error, RefusedRequest):
+                stopped = RefusedRequest(f"Not sent, because an earlier request failed: {error.message}")
     return problems
 
 
@@ -236,12 +242,12 @@ def _explain(listed: bool, problem: MobileIronError | None, unsettled: MobileIro
     if problem is not None and not isinstance(problem, LostAnswer):
         return problem.message
     if _may_act(problem, unsettled):
-        return f"{problem.message if problem else unsettled and unsettled.message} It is {NOT_KNOWN}."
+        return f"{(problem or unsettled).message.rstrip('.')}. It is {NOT_KNOWN}."  # type: ignore[union-attr]
     if not listed:
         return "Core no longer lists the alert."
     if problem is not None:
         return f"{problem.message} {DID_NOT_ACT}"
-    return "Core accepted the update, and a read shows the alert as it was."
+    return NOT_DONE
 
 
 def _result(entries: list[dict], check_mode: bool) -> dict:

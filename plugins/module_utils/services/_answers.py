@@ -8,7 +8,9 @@ open which element stands inside which, so each is looked for wherever it stands
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..records._fields import text, texts
@@ -19,17 +21,29 @@ from ..wire._session import Answer
 NOT_KNOWN = "not known whether Core acted; not sent again"
 DID_NOT_ACT = "A read shows that Core did not act; it was not sent again."
 """What is said of an effect whose answer was lost, where no read tells and where one does."""
+NOT_DONE = "Core accepted the request, and a read shows that it is not done."
 
 
-def refuse_silent_failure(answer: Answer) -> None:
-    """Raise RefusedRequest for what Core says inside a 404 or a 200 without having acted."""
-    said = " ".join(answer.messages)
+# English, and never beside a success. In another language an effect that no read shows counts as accepted.
+_FAILURE = re.compile(
+    r"(?i)\b(fail(ed|ure)?|error|invalid|unable|can ?not|can't|could ?n[o']t|denied|unauthori[sz]ed|rejected|refused"
+    r"|no such|not (found|allowed|permitted|supported|possible|exist|sent|applied|valid|known))\b"
+)
+_SUCCESS = re.compile(r"(?i)(?<!un)success")
+
+
+def refuse_silent_failure(answer: Answer, what: str = "device") -> None:
+    """Raise RefusedRequest for what Core says inside a 404 or a 200 without having acted; ``what`` was not found."""
+    name, status, said = answer.operation.name, answer.status, " ".join(answer.messages)
     if not answer.found:
-        raise RefusedRequest(
-            f"{answer.operation.name}: Core found no such device" + (f": {said}" if said else "."), status=answer.status
-        )
-    if "invalid action" in said.lower():
-        raise RefusedRequest(f"{answer.operation.name}: Core refused the request: {said}", status=answer.status)
+        raise RefusedRequest(f"{name}: Core found no such {what}" + (f": {said}" if said else "."), name, status)
+    if said_failure(answer):
+        raise RefusedRequest(f"{name}: Core did not do it: {said}", name, status)
+
+
+def said_failure(answer: Answer) -> bool:
+    """Whether one of Core's messages is the "descriptive error message" of the reference instead of a success."""
+    return any(_FAILURE.search(text) and not _SUCCESS.search(text) for text in answer.messages)
 
 
 def lists_in(data: Any, name: str) -> list[Any] | None:
@@ -37,25 +51,12 @@ def lists_in(data: Any, name: str) -> list[Any] | None:
     if isinstance(data, list):
         found = [lists_in(inner, name) for inner in data]
     elif isinstance(data, dict):
-        found = [as_list(data[name])] if name in data else []
-        found += [lists_in(inner, name) for key, inner in data.items() if key != name]
+        wanted = name.lower()
+        found = [as_list(inner) if key.lower() == wanted else lists_in(inner, name) for key, inner in data.items()]
     else:
         return None
     known = [values for values in found if values is not None]
     return [value for values in known for value in values] if known else None
-
-
-def uuids_in(data: Any, name: str) -> list[str]:
-    """The uuids below the key ``name`` (``invalidDevices``), lower case."""
-    found = []
-    for holder in lists_in(data, name) or []:
-        found += texts(holder.get("uuid") if isinstance(holder, dict) else holder)
-    return [uuid.lower() for uuid in found]
-
-
-def invalid_devices(data: Any, text_of: str) -> dict[str, str]:
-    """The devices that Core calls invalid, by lower-case uuid, each with the sentence ``text_of``."""
-    return dict.fromkeys(uuids_in(data, "invalidDevices"), text_of)
 
 
 def passcodes(data: Any) -> dict[str, str | None]:
@@ -64,25 +65,49 @@ def passcodes(data: Any) -> dict[str, str | None]:
     return {(text(row.get("uuid")) or "").lower(): text(row.get("value")) for row in rows}
 
 
-def failed_devices(data: Any, names: Mapping[str, str | None], settled: Collection[str]) -> dict[str, str]:
-    """The failures in ``failedDevices``, whose messages name a device in words, by lower-case uuid.
+@dataclass
+class Told:
+    """What an answer says of devices that it failed for: ``failures`` by lower-case uuid, and ``unplaced``, the words
+    that name none of the devices that were asked for."""
 
-    ``names``: the name of each device of the request by its uuid; ``settled``: the devices, lower case, of which the
-    answer tells already. A message that names no device belongs to one that it does not tell of; then all of those
-    count as failed, because Core does not tell which.
+    failures: dict[str, str] = field(default_factory=dict)
+    unplaced: list[str] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        """The words that name nobody, in one sentence."""
+        return "; ".join(self.unplaced[:3])
+
+
+def told_failures(
+    data: Any, names: Mapping[str, str | None], invalid: str = "Core says that the device is invalid for this action."
+) -> Told:
+    """What stands below ``invalidDevices``, ``failedDevices`` and ``messageSentFailed``, in whatever shape.
+
+    ``names``: the name of each device of the request by its uuid. ``invalid``: what is said of an invalid device.
     """
-    found: dict[str, str] = {}
-    unsettled = [uuid.lower() for uuid in names if uuid.lower() not in settled]
-    for message in _messages(lists_in(data, "failedDevices") or []):
-        said = message.lower()
-        named = [uuid.lower() for uuid, name in names.items() if uuid.lower() in said or (name or "\0").lower() in said]
-        found.update({uuid: f"Core says: {message}" for uuid in named or unsettled})
-    return found
+    told = Told()
+    for key, sentence in (("invalidDevices", invalid), ("failedDevices", None), ("messageSentFailed", None)):
+        for words in _leaves(lists_in(data, key)):
+            if words.lower() in ("false", "0"):
+                continue
+            named = [uuid.lower() for uuid, name in names.items() if _names(words, uuid, name)]
+            told.failures.update(dict.fromkeys(named, sentence or f"Core says: {words}"))
+            if not named:
+                told.unplaced.append(words)
+    return told
 
 
-def _messages(holders: Iterable[Any]) -> list[str]:
-    return [
-        message
-        for holder in holders
-        for message in texts(holder.get("message", holder.get("uuid")) if isinstance(holder, dict) else holder)
-    ]
+def _leaves(value: Any) -> list[str]:
+    """All texts below a value, but for attributes."""
+    if isinstance(value, dict):
+        return [leaf for key, inner in value.items() if key[:1] != "@" for leaf in _leaves(inner)]
+    if isinstance(value, list):
+        return [leaf for inner in value for leaf in _leaves(inner)]
+    return texts(value)
+
+
+def _names(words: str, uuid: str, name: str | None) -> bool:
+    """Whether words name a device: by its uuid, which may stand among others, or by its name."""
+    whole = rf"(?<![\w-]){re.escape(uuid)}(?![\w-])"
+    return re.search(whole, words, re.IGNORECASE) is not None or (name or "\0").lower() in words.lower()

@@ -13,10 +13,10 @@ from ..records._device import device_record
 from ..records._fields import boolean, epoch_time, integer, number, record, text
 from ..wire._errors import GuardRefused, InvalidInput, MobileIronError, RefusedRequest
 from ..wire._session import Answer, Client, Permit
-from ._answers import failed_devices, invalid_devices, lists_in, passcodes, refuse_silent_failure
+from ._answers import lists_in, passcodes, refuse_silent_failure, told_failures
 from ._guards import Action, Target, device_target, validate
 from ._outcomes import BatchAnswer, Entry, Settings, Work, carry_out
-from ._targets import GONE, Resolution, Selector, refuse_unknown, resolve
+from ._targets import GONE, Resolution, Selector, refuse_unknown, resolve, the_one
 
 ACTIONS = {
     action.name: action
@@ -38,7 +38,6 @@ _NO_PASSCODE = {
     "F": "The device has no passcode.",
 }
 _NOT_UNLOCKED = "Core could not unlock the device (NA): it is not managed by MDM, or the unlock failed."
-_INVALID = "Core says that the device is invalid for this action."
 
 
 def act(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,7 +92,10 @@ class DeviceWork(Work):
 
     def verdict(self, target: Target) -> tuple[str, str | None]:
         if target.state in GONE:
-            return "failed", f"The device is {target.state}, so it cannot be {self.action.effect}. Nothing was sent."
+            return (
+                "failed",
+                f"The device is {target.state}, so it cannot be {self.action.effect}. Nothing was sent to it.",
+            )
         return "planned", None
 
     def state(self, target: Target) -> Any:
@@ -102,7 +104,7 @@ class DeviceWork(Work):
 
     def read(self, uuid: str) -> Target | None:
         raw = self.client.call("get_device", uuid=uuid).item()
-        return device_target(device_record(raw, self.keys)) if raw else None
+        return device_target(the_one(device_record(raw, self.keys), uuid)) if raw else None
 
     def reselect(self) -> dict[str, Target]:
         return {device["uuid"]: device_target(device) for device in self._resolve().devices}
@@ -110,7 +112,14 @@ class DeviceWork(Work):
     def send(self, target: Target, permit: Permit | None) -> dict:
         values = {"reason": self.params.get("reason")} if self.takes_reason else {}
         answer = self.client.call(self.operation, permit=permit, uuid=target.uuid, **values)
+        return self.accepted(answer, target)
+
+    def accepted(self, answer: Answer, target: Target) -> dict:
+        """``told`` of an answer that says of no failure. Raises RefusedRequest for any other."""
         refuse_silent_failure(answer)
+        failed = told_failures(answer.data, {target.uuid: target.name})
+        for why in (*failed.failures.values(), *failed.unplaced):
+            raise RefusedRequest(f"{answer.operation.name}: {why}", answer.operation.name, answer.status)
         return self.told(answer, target)
 
     def told(self, answer: Answer, target: Target) -> dict:
@@ -120,15 +129,15 @@ class DeviceWork(Work):
     def send_many(self, targets: Sequence[Target], permit: Permit | None) -> BatchAnswer:
         uuids = [target.uuid for target in targets]
         answer = self.client.call(str(self.bulk_operation), permit=permit, uuids=uuids)
-        refuse_silent_failure(answer)
-        return self.told_of_many(answer, targets)
+        told = self.told_of_many(answer, targets)
+        if not told.failures and not told.unplaced:
+            refuse_silent_failure(answer)
+        return told
 
     def told_of_many(self, answer: Answer, targets: Sequence[Target]) -> BatchAnswer:
         """What the answer of a bulk call says of single devices."""
-        told = BatchAnswer(invalid_devices(answer.data, _INVALID))
-        names = {target.uuid: target.name for target in targets}
-        told.failures.update(failed_devices(answer.data, names, told.failures))
-        return told
+        failed = told_failures(answer.data, {target.uuid: target.name for target in targets})
+        return BatchAnswer(failed.failures, unplaced=failed.said)
 
     def pooled(self, step: Any, entries: Iterable[Entry]) -> None:
         """Run ``step`` for each entry, several at a time."""
@@ -142,8 +151,11 @@ class _Lock(DeviceWork):
     takes_reason = True
 
     def told(self, answer: Answer, target: Target) -> dict:
-        found = lists_in(answer.data, "unlockpasscode") or [None]
-        return {**super().told(answer, target), **self.passcode(text(found[0]))}
+        value = text((lists_in(answer.data, "unlockpasscode") or [None])[0])
+        told = {**super().told(answer, target), **self.passcode(value)}
+        if value and not self.params.get("return_passcodes"):
+            told["message"] = (told["message"] or "").replace(value, "********") or None
+        return told
 
     def passcode(self, value: str | None) -> dict:
         """The entry's passcode, where the task asks for it."""
@@ -166,13 +178,19 @@ class _Unlock(_Lock):
         return {"message": _NO_PASSCODE.get((value or "").upper()), **self.passcode(value)}
 
     def told_of_many(self, answer: Answer, targets: Sequence[Target]) -> BatchAnswer:
-        """Core unlocks before it answers, with a passcode for each unlocked device."""
+        """Core unlocks before it answers, with a passcode for each unlocked device.
+
+        A failure that names nobody is of one of those without a passcode, of which then none counts as unlocked.
+        """
         values = passcodes(answer.data)
-        told = BatchAnswer(extras={uuid: self._unlocked(value) for uuid, value in values.items()})
-        told.failures = {uuid: _NOT_UNLOCKED for uuid, value in values.items() if _refused(value)}
-        told.failures.update(invalid_devices(answer.data, _INVALID))
-        names = {target.uuid: target.name for target in targets}
-        told.failures.update(failed_devices(answer.data, names, {*values, *told.failures}))
+        told = super().told_of_many(answer, targets)
+        told.extras = {uuid: self._unlocked(value) for uuid, value in values.items()}
+        told.failures.update({uuid: _NOT_UNLOCKED for uuid, value in values.items() if _refused(value)})
+        silent = {target.uuid.lower() for target in targets} - set(values) - set(told.failures)
+        if silent and (values or told.unplaced):
+            why = told.unplaced or "Core answers a passcode for others"
+            told.failures.update(dict.fromkeys(silent, f"Core does not say that it unlocked the device: {why}."))
+            told.unplaced = ""
         return told
 
 
@@ -263,10 +281,9 @@ class _Locate(DeviceWork):
 
     def _location(self, uuid: str) -> tuple[dict | None, str | None]:
         """The last fix, or None and why there is none."""
-        return self._fix(self.client.call("locate_device", uuid=uuid))
+        return self._fix(_latest(self.client.call("locate_device", uuid=uuid), uuid))
 
-    def _fix(self, answer: Answer) -> tuple[dict | None, str | None]:
-        raw = answer.item()
+    def _fix(self, raw: dict | None) -> tuple[dict | None, str | None]:
         if raw is None:
             return None, "Core has no location of the device."
         found = record(raw, self._TYPES)
@@ -278,7 +295,8 @@ class _Locate(DeviceWork):
 
     def send(self, target: Target, permit: Permit | None) -> dict:
         if self.fix_timeout:
-            self._before[target.uuid] = _captured(self.client.call("locate_device", uuid=target.uuid))
+            latest = _latest(self.client.call("locate_device", uuid=target.uuid), target.uuid)
+            self._before[target.uuid] = _captured(latest)
         refuse_silent_failure(self.client.call("locate_device_now", uuid=target.uuid))
         said = "The device was asked for its location."
         if target.record["platform_family"] == "ios":
@@ -306,16 +324,21 @@ class _Locate(DeviceWork):
 
     def _look_for_fix(self, entry: Entry) -> None:
         try:
-            answer = self.client.call("locate_device", uuid=str(entry.uuid))
+            latest = _latest(self.client.call("locate_device", uuid=str(entry.uuid)), str(entry.uuid))
         except MobileIronError:
             return  # the next round asks again
-        if _captured(answer) > self._before.get(str(entry.uuid), 0):
-            entry.extra["location"] = self._fix(answer)[0]
+        if _captured(latest) > self._before.get(str(entry.uuid), 0):
+            entry.extra["location"] = self._fix(latest)[0]
 
 
-def _captured(answer: Answer) -> int:
-    """When the fix of an answer was captured, in epoch milliseconds; 0 where there is none."""
-    raw = answer.item()
+def _latest(answer: Answer, uuid: str) -> dict | None:
+    """The latest fix of the device in an answer, None where there is none; a fix of another device is not its."""
+    mine = [raw for raw in answer.items() if (text(raw.get("uuid")) or uuid).lower() == uuid.lower()]
+    return max(mine, key=_captured, default=None)
+
+
+def _captured(raw: dict | None) -> int:
+    """When a fix was captured, in epoch milliseconds; 0 where there is none."""
     return integer(raw.get("capturedAt")) or 0 if raw else 0
 
 
@@ -370,8 +393,7 @@ class _SetRoaming(DeviceWork):
     def send(self, target: Target, permit: Permit | None) -> dict:
         voice, data = self.wanted
         answer = self.client.call("set_roaming", uuid=target.uuid, voice=voice, data=data)
-        refuse_silent_failure(answer)
-        return self.told(answer, target)
+        return self.accepted(answer, target)
 
 
 _WORKS: dict[str, type[DeviceWork]] = {

@@ -4,18 +4,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ..records._app_setting import app_setting_record
-from ..records._fields import integer, text
+from ..records._fields import integer, snake, text
 from ..records._policy import policy_record
 from ..records._profile import profile_record
 from ..records._registration import PLATFORM_CODES
 from ..wire._codec import as_list
 from ..wire._errors import BadAnswer, InvalidInput
-from ..wire._session import Client
+from ..wire._session import Answer, Client
 from ._device_labels import device_labels
 from ._targets import Selector, resolve
 
@@ -23,7 +24,8 @@ _PAGE = 500
 """Devices of one page of an app's inventory."""
 _CUT = (_PAGE, 100)
 """How many a list holds that was cut: at the limit, or at the documented default of a server that ignores it."""
-_UUID_KEYS = ("uuid", "deviceUuid", "device_uuid", "uuids", "deviceUuids")
+_UUID_KEYS = frozenset({"uuid", "uuids", "uid", "uids", "device_uuid", "device_uuids", "device_uid", "device_uids"})
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 CONCURRENCY = 8
 
 
@@ -63,6 +65,8 @@ def _letter(platform: str | None) -> str | None:
     """The letter that Core takes for a platform; a letter is taken too. Raises InvalidInput for any other value."""
     if platform is None:
         return None
+    if not platform.strip():
+        raise InvalidInput("app_platform: the value is empty. Leave the option out or name a platform.")
     letter = PLATFORM_CODES.get(platform.strip().lower(), platform.strip().upper())
     if letter not in PLATFORM_CODES.values():
         raise InvalidInput(f"app_platform: {platform!r} is no platform. Expected one of {', '.join(PLATFORM_CODES)}.")
@@ -114,9 +118,10 @@ def _with_app(client: Client, name: str, platform: str | None) -> set[str]:
     found: set[str] = set()
     counted = 0
     while True:
-        asked = {"app_name": name, "platform": platform, "limit": _PAGE, "offset": len(found)}
+        asked: dict[str, Any] = {"app_name": name, "platform": platform, "limit": _PAGE, "offset": len(found)}
         answer = client.call("list_devices_by_app", **asked)
         page = set(_uuids(answer.data)) if answer.found else set()
+        _refuse_unreadable(answer, page, name)
         counted = max(counted, integer(answer.data.get("totalCount")) or 0 if isinstance(answer.data, dict) else 0)
         if page <= found:
             if counted > len(found) or (page and len(page) in _CUT):
@@ -128,13 +133,37 @@ def _with_app(client: Client, name: str, platform: str | None) -> set[str]:
         found |= page
 
 
+def _refuse_unreadable(answer: Answer, page: set[str], name: str) -> None:
+    """Raise BadAnswer for a page in which there is something, and no uuid."""
+    told = answer.data if isinstance(answer.data, dict) else {"": answer.data}
+    beside = {key: value for key, value in told.items() if key not in ("messages", "message", "totalCount")}
+    if answer.found and not page and any(map(_is_filled, beside.values())):
+        raise BadAnswer(f"app_name: no uuid was found in Core's answer about the devices that have the app {name!r}.")
+
+
+def _is_filled(value: Any) -> bool:
+    if isinstance(value, (dict, list)):
+        return any(map(_is_filled, value.values() if isinstance(value, dict) else value))
+    return value not in (None, "")
+
+
 def _uuids(data: Any) -> Iterator[str]:
-    """Every device uuid in an answer whose shape is documented nowhere."""
+    """Every device uuid in an answer whose shape is documented nowhere, lower case."""
     for element in as_list(data):
-        if not isinstance(element, dict):
-            continue
-        for key, value in element.items():
-            if key in _UUID_KEYS:
-                yield from (found.lower() for found in map(text, as_list(value)) if found)
-            elif key != "details":
-                yield from _uuids(value)
+        if isinstance(element, dict):
+            for key, value in element.items():
+                if snake(key) in _UUID_KEYS or (key in ("device", "devices") and isinstance(value, str)):
+                    yield from _listed(value)
+                elif isinstance(value, (dict, list)) and key not in ("details", "messages"):
+                    yield from _uuids(value)
+        elif isinstance(element, str) and _UUID.match(element.strip()):
+            yield element.strip().lower()
+
+
+def _listed(value: Any) -> Iterator[str]:
+    """The uuids below a key that is named for them: text, with commas between several, or nested once more."""
+    for entry in as_list(value):
+        if isinstance(entry, dict):
+            yield from (found for inner in entry.values() for found in _listed(inner))
+        else:
+            yield from (found.strip().lower() for found in (text(entry) or "").split(",") if found.strip())

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..records._fields import boolean
 from ..records._label import label_record
 from ..wire._errors import RefusedRequest
 from ..wire._session import Answer, Client
@@ -21,19 +22,21 @@ def device_labels(client: Client, uuid: str) -> list[dict[str, Any]]:
     answer = client.call("list_device_labels", uuid=uuid, device_space_id=client.connection.admin_device_space_id)
     refuse_failure(answer)
     labels = [
-        {key: value for key, value in label_record(raw).items() if value is not None or key in _LABEL_KEYS}
-        for raw in answer.items()
+        {key: value for key, value in label.items() if value is not None or key in _LABEL_KEYS}
+        for label in map(label_record, answer.items())
+        if label["name"]
     ]
-    return sorted(labels, key=lambda label: label["name"] or "")
+    return sorted(labels, key=lambda label: label["name"])
 
 
 def refuse_failure(answer: Answer) -> None:
     """Raise RefusedRequest where a version 2 answer says ``successful: false``, whatever its status."""
     told = answer.data if isinstance(answer.data, dict) else {}
-    if told.get("successful") is False:
+    if boolean(told.get("successful")) is False:
         said = " ".join(answer.messages) or "without a message"
         raise RefusedRequest(
             f"{answer.operation.name}: Core says that it failed ({said}). Check admin_device_space_id and the "
             "account's roles there.",
-            status=answer.status,
+            answer.operation.name,
+            answer.status,
         )

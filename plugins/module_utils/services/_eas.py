@@ -8,6 +8,7 @@ forms of the name are near matches: they are listed for a human to look at and n
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,9 +19,9 @@ from ..records._device import device_record
 from ..records._eas import GROUPS, eas_details, eas_record
 from ..records._fields import text
 from ..wire._codec import items_at
-from ..wire._errors import InvalidInput, MobileIronError, PathRefused
+from ..wire._errors import InvalidInput, MobileIronError, PathRefused, RefusedRequest
 from ..wire._session import Answer, Client, Permit
-from ._answers import invalid_devices, refuse_silent_failure
+from ._answers import refuse_silent_failure, told_failures
 from ._guards import Action, Target, validate
 from ._outcomes import BatchAnswer, Settings, Work, carry_out
 from ._targets import Resolution as Found
@@ -43,15 +44,27 @@ _OWNER_KEYS = frozenset({"uuid", "principal", "status", "employee_owned", "block
 
 
 def list_partnerships(client: Client) -> list[dict]:
-    """All partnerships, group by group. A partnership that is in two groups is taken as the last one says."""
+    """All partnerships, group by group, each once.
+
+    One that is also among the wiped is wiped. One that is listed in any other two ways is marked ``ambiguous``, which
+    nothing is done to.
+    """
     answer = client.call("list_eas_devices")
     found: dict[str, dict] = {}
     for group, (envelope, _state) in GROUPS.items():
         for raw in items_at(answer.data, envelope) if answer.found else []:
             partnership = eas_record(raw, group)
+            before = found.get(partnership["uuid"] or "")
+            if before and not _same_row(before, partnership):
+                partnership["ambiguous"] = True
             if partnership["uuid"]:
                 found[partnership["uuid"]] = partnership
     return list(found.values())
+
+
+def _same_row(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    keys = ("user_name", "mi_device_uuid", *(() if other["group"] == "wiped" else ("group",)))
+    return not one.get("ambiguous") and all(one[key] == other[key] for key in keys)
 
 
 def with_details(client: Client, uuid: str, row: dict | None) -> dict | None:
@@ -92,7 +105,7 @@ def match_users(client: Client, partnerships: Sequence[dict], users: Sequence[st
     for device in devices.devices:
         for user in users:
             if _same(device["principal"], user):
-                owned[user].add(device["uuid"])
+                owned[user].add(device["uuid"].lower())
     people.with_devices = {user for user in users if owned[user]}
     near: dict[str, tuple[dict, list[str]]] = {}
     for user in users:
@@ -115,7 +128,7 @@ def _same(one: str | None, other: str) -> bool:
 
 def _belongs(partnership: Mapping[str, Any], user: str, devices: set[str]) -> bool:
     names = (partnership["user_name"], partnership["mailbox_id"])
-    return any(_same(name, user) for name in names) or partnership["mi_device_uuid"] in devices
+    return any(_same(name, user) for name in names) or (partnership["mi_device_uuid"] or "").lower() in devices
 
 
 def bare_name(name: str | None) -> str:
@@ -208,6 +221,10 @@ class _Search:
             if values is not None:
                 rows = select(listed, values, found)
                 chosen = {uuid: row for uuid, row in rows.items() if uuid in chosen}
+        for uuid in [uuid for uuid, row in chosen.items() if row.get("ambiguous")]:
+            del chosen[uuid]
+            text = f"Core lists the ActiveSync device {uuid} several times, in different states or of different users."
+            found.unknown.append(("uuid", uuid, text))
         found.devices = sorted(chosen.values(), key=lambda row: row["uuid"])
         return found
 
@@ -273,7 +290,7 @@ class _Search:
             principal=(device["principal"] if device else None) or row["user_name"],
             state=row["access_state"],
             employee_owned=device["employee_owned"] if device else None,
-            device_uuid=uuid,
+            device_uuid=device["uuid"] if device else uuid,
             plan=(row["uuid"], row["user_name"], row["access_state"]),
             record=dict(row, device=device),
         )
@@ -356,8 +373,14 @@ class _EasWork(Work):
             answer = self.client.call(self.bulk_operation or "", permit=permit, uuids=uuids)
         finally:
             self._rows = None
-        refuse_silent_failure(answer)
-        return BatchAnswer(invalid_devices(answer.data, "Core says that the device is invalid for this action."))
+        failed = told_failures(answer.data, {target.uuid: None for target in targets})
+        said = " ".join(answer.messages)
+        if not failed.failures and not failed.unplaced:
+            refuse_silent_failure(answer)
+            if re.match(r"0\b", said):
+                raise RefusedRequest(f"{self.bulk_operation}: Core did not do it: {said}", self.bulk_operation)
+        extras = {uuid.lower(): {"message": said or None} for uuid in uuids}
+        return BatchAnswer(failed.failures, extras, failed.said)
 
 
 def act(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..records._device import device_record, wire_names
+from ..records._fields import integer
 from ..wire._errors import GuardRefused, InvalidInput
 from ..wire._session import Client, Permit
 from ._targets import known_labels, unknown_label
@@ -119,11 +120,17 @@ def _protect_labels(client: Client, targets: Sequence[Target], labels: Sequence[
     for label in labels:
         if label not in known:
             raise GuardRefused(f"protected_labels: {unknown_label(label, known)} Nothing was done.")
-    by_device = {target.device_uuid: target for target in targets if target.device_uuid}
+    by_device = {target.device_uuid.lower(): target for target in targets if target.device_uuid}
     keys = frozenset({"uuid"})
     for label in labels if by_device else ():
         members = client.stream("list_devices_by_label", wanted=wire_names(keys), label=label)
-        uuids = {device_record(raw, keys)["uuid"] for raw in members} & set(by_device)
+        carrying = {(device_record(raw, keys)["uuid"] or "").lower() for raw in members}
+        if not carrying and integer(known[label].get("deviceCount")):
+            raise GuardRefused(
+                f"protected_labels: Core counts devices in {label!r} and lists none, so that it cannot be told whom "
+                "the label protects. Nothing was done."
+            )
+        uuids = carrying & set(by_device)
         if uuids:
             carriers = [by_device[uuid] for uuid in sorted(uuids)]
             raise GuardRefused(f"protected_labels: {label!r} is carried by {_named(carriers)}. Nothing was done.")

@@ -51,6 +51,12 @@ def _refuse_filtered(known: Mapping[str, Any], names: Iterable[str]) -> None:
     for name in names:
         if name not in known:
             raise NotFound(f"names: {unknown_label(name, known)} Nothing was done.")
+        parts = sorted({part.strip() for part in name.split(",")} & set(known)) if "," in name else []
+        if parts:
+            raise InvalidInput(
+                f"names: {name!r} has a comma, at which some servers part the names of a request. It would then be "
+                f"{', '.join(map(repr, parts))}, which Core has too. Rename one of them. Nothing was done."
+            )
         if known[name] is False:
             raise InvalidInput(
                 f"names: {name!r} is a filtered label, which fills itself by its criteria; devices cannot be added to "
@@ -64,6 +70,7 @@ class _LabelWork(DeviceWork):
     bulk_operation = "add_device_label"
     readable = True
     at_once = True
+    by_answer = True
     extra: Mapping[str, Any] = {}
 
     def __init__(self, client: Client, params: Mapping[str, Any], settings: Settings, names: Iterable[str]) -> None:
@@ -120,9 +127,8 @@ class _LabelWork(DeviceWork):
                 entry.after = self.expected(entry.target)
 
     def send(self, target: Target, permit: Permit | None) -> dict:
-        answer = self.send_many([target], permit)
-        for failure in answer.failures.values():
-            raise TaskFailed(failure, result={"changed": answer.changed})
+        for failure in self.send_many([target], permit).failures.values():
+            raise TaskFailed(failure)
         return {}
 
     def send_many(self, targets: Sequence[Target], permit: Permit | None) -> BatchAnswer:
@@ -136,9 +142,9 @@ class _LabelWork(DeviceWork):
                     wanted.setdefault(name, []).append(target.uuid)
         for operation, wanted in (("add_device_label", add), ("remove_device_label", remove)):
             for name, uuids in wanted.items():
-                failures = self._put(operation, name, uuids)
-                told.failures.update(failures)
-                told.changed = told.changed or len(failures) < len(uuids)
+                # Of a device whose label was refused nothing more is changed: it would lose one and not get the other.
+                uuids = [uuid for uuid in uuids if uuid.lower() not in told.failures]
+                told.failures.update(self._put(operation, name, uuids) if uuids else {})
         return told
 
     def _put(self, operation: str, name: str, uuids: list[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..wire._errors import InvalidInput
 from ..wire._session import Client, Permit
-from ._answers import invalid_devices, lists_in, refuse_silent_failure, uuids_in
+from ._answers import lists_in, refuse_silent_failure, told_failures
 from ._device_actions import DeviceWork
 from ._guards import Action, Target, validate
 from ._outcomes import BatchAnswer, Settings
@@ -51,18 +51,16 @@ class _MessageWork(DeviceWork):
 
     def send_many(self, targets: Sequence[Target], permit: Permit | None) -> BatchAnswer:
         """Core validates, answers, and sends afterwards. What it says of failures may name nobody."""
-        uuids = [target.uuid for target in targets]
-        answer = self.client.call(str(self.bulk_operation), uuids=uuids, **self.bulk_values)
-        refuse_silent_failure(answer)
-        said = " ".join(answer.messages).rstrip(".") or "without a message"
-        told = BatchAnswer(invalid_devices(answer.data, "Core says that the device is invalid; it got no message."))
-        asked = {uuid.lower() for uuid in uuids}
-        not_sent = [uuid for uuid in uuids_in(answer.data, "messageSentFailed") if uuid in asked]
-        told.failures.update({uuid: f"Core did not send the message ({said})." for uuid in not_sent})
-        if not told.failures and _sent_failed(answer.data):
-            told.changed = True
-            text = f"Core says that the message was not sent to every device, and not to which it was ({said})."
-            told.failures = dict.fromkeys(asked, text)
+        names = {target.uuid: target.name for target in targets}
+        answer = self.client.call(str(self.bulk_operation), uuids=list(names), **self.bulk_values)
+        said = " ".join(answer.messages)
+        failed = told_failures(answer.data, names, "Core says that the device is invalid; it got no message.")
+        told = BatchAnswer(failed.failures, unplaced=failed.said)
+        told.extras = {uuid.lower(): {"message": said or None} for uuid in names}
+        if not failed.failures and _sent_failed(answer.data):
+            told.unplaced = failed.said or said or "messageSentFailed"
+        elif not failed.failures and not failed.unplaced:
+            refuse_silent_failure(answer)
         return told
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from ..wire._errors import GuardRefused, InvalidInput, LostAnswer, MobileIronError, RequestTooLarge, TaskFailed
 from ..wire._session import Client, Permit
-from ._answers import DID_NOT_ACT, NOT_KNOWN
+from ._answers import DID_NOT_ACT, NOT_DONE, NOT_KNOWN
 from ._guards import Action, Target, check, check_plan, plan_id
 
 OUTCOMES = ("unchanged", "planned", "accepted", "confirmed", "outstanding", "failed", "skipped")
@@ -82,6 +82,8 @@ class Entry:
     extra: dict[str, Any] = field(default_factory=dict)
     hard: bool = False
     """Fails the task whatever continue_on_error says."""
+    sent: bool = False
+    """A request with an effect on this target was made."""
 
     def fail(self, message: str, changed: bool = False, hard: bool = False) -> None:
         """The outcome ``failed``. ``changed``: Core acted or may have."""
@@ -101,12 +103,13 @@ class Entry:
 class BatchAnswer:
     """What a bulk request answered: the failed targets with why, and what else belongs to a target's entry.
 
-    ``changed`` says whether Core may have acted on the failed ones.
+    ``unplaced`` is what Core says of failures that it names no device for: then none of the others counts as accepted,
+    and Core may have acted on each.
     """
 
     failures: dict[str, str] = field(default_factory=dict)
     extras: dict[str, dict] = field(default_factory=dict)
-    changed: bool = False
+    unplaced: str = ""
 
 
 class Work(ABC):
@@ -114,7 +117,8 @@ class Work(ABC):
 
     ``bulk_operation``: the row of the bulk call, None where there is none, and ``bulk_values`` its other parameters;
     ``only_bulk``: there is no single call. ``readable``: a later read can show that the action is done; ``at_once``: so
-    can the next, because no device has to connect first.
+    can the next, because no device has to connect first; ``by_answer``: it is done when Core answers, so that a read
+    which does not show it is a failure, and tells what a failed request changed all the same.
     ``takes_reason``: the single call sends the reason. ``extra``: further keys of an entry.
     """
 
@@ -125,6 +129,7 @@ class Work(ABC):
     only_bulk = False
     readable = False
     at_once = False
+    by_answer = False
     takes_reason = False
 
     @abstractmethod
@@ -273,7 +278,7 @@ class _Sender:
     def rehearse(self, acting: list[Entry]) -> None:
         """The same last looks before the act, for check mode; what would be sent stays planned."""
         if acting and self._in_bulk(acting):
-            self._fit(acting)
+            self._batches(self._fit(acting))
         elif acting:
             self._pooled(self._ready, acting)
         for entry in acting:
@@ -284,18 +289,24 @@ class _Sender:
         return self.work.only_bulk or (self.work.bulk_operation is not None and enough)
 
     def _pooled(self, step: Callable[[Entry], Any], entries: list[Entry]) -> None:
+        def guarded(entry: Entry) -> None:
+            try:
+                step(entry)
+            except Exception as error:  # whatever it is, it must not cost the report of what was done
+                entry.fail(f"{type(error).__name__}: {error}. It is {NOT_KNOWN}.", changed=entry.sent, hard=True)
+
         with ThreadPoolExecutor(self.settings.concurrency) as pool:
-            list(pool.map(step, entries))
+            list(pool.map(guarded, entries))
 
     def _unfit(self, entry: Entry, now: Target | None, gone: str) -> bool:
         """Judge the target as it is just before the act; whether it must not be sent."""
         if now is None:
-            entry.fail(f"{gone} Nothing was sent.")
+            entry.fail(f"{gone} Nothing was sent to it.")
         elif entry.target and now.owner != entry.target.owner:
             entry.fail(
                 f"The device changed hands: user {entry.target.principal}, employee owned "
                 f"{entry.target.employee_owned} when it was selected, now {now.principal}, {now.employee_owned}. "
-                "Nothing was sent.",
+                "Nothing was sent to it.",
                 hard=True,
             )
         else:
@@ -318,6 +329,7 @@ class _Sender:
         if now is None:
             return
         entry.reason_sent = self.work.takes_reason and self.with_reason
+        entry.sent = True
         try:
             extra = dict(self.work.send(now, self.permit))
         except LostAnswer as error:
@@ -365,24 +377,31 @@ class _Sender:
     def _bulk(self, acting: list[Entry]) -> None:
         left = self._fit(acting)
         if self.with_reason and left:
-            self.client.warn("Core's bulk call takes no reason; it is kept in this result only.")
-        by_uuid = {str(entry.uuid): entry for entry in left}
-        operation, size = str(self.work.bulk_operation), self.settings.bulk_size
+            self.client.warn("This call of Core takes no reason; it is kept in this result only.")
         stopped = None
-        for uuids in self.client.batches(operation, "uuids", list(by_uuid), size, **self.work.bulk_values):
-            batch = [by_uuid[uuid] for uuid in uuids]
+        for batch in self._batches(left):
             if stopped:
                 _skip(batch, stopped)
             else:
                 stopped = self._batch(batch)
 
+    def _batches(self, left: list[Entry]) -> list[list[Entry]]:
+        """The entries request by request. Raises InvalidInput, before any is sent, for what fits in no request."""
+        by_uuid = {str(entry.uuid): entry for entry in left}
+        operation, size = str(self.work.bulk_operation), self.settings.bulk_size
+        uuids = self.client.batches(operation, "uuids", list(by_uuid), size, **self.work.bulk_values)
+        return [[by_uuid[uuid] for uuid in batch] for batch in uuids]
+
     def _batch(self, batch: list[Entry]) -> str | None:
         """Send one bulk request; returns why no other is to follow, if so."""
+        for entry in batch:
+            entry.sent = True
         try:
             answer = self.work.send_many([entry.target for entry in batch if entry.target], self.permit)
         except LostAnswer as error:
             self._pooled(partial(self._settle, error=error), batch)
-            return self._stop("Not sent, because the answer to an earlier bulk request was lost.")
+            settled = all(entry.outcome != "failed" for entry in batch)
+            return None if settled else self._stop("Not sent, because the answer to an earlier request was lost.")
         except MobileIronError as error:
             for entry in batch:
                 entry.fail(error.message)
@@ -390,10 +409,12 @@ class _Sender:
             return reason if isinstance(error, RequestTooLarge) else self._stop(reason)
         for entry in batch:
             failure = answer.failures.get(str(entry.uuid).lower())
-            if failure is None:
-                self._accept(entry, answer.extras.get(str(entry.uuid).lower(), {}))
+            if failure is not None:
+                entry.fail(failure)
+            elif answer.unplaced:
+                entry.fail(f"Core says that it failed for some, and not for which: {answer.unplaced}", changed=True)
             else:
-                entry.fail(failure, changed=answer.changed)
+                self._accept(entry, answer.extras.get(str(entry.uuid).lower(), {}))
         return None
 
     def _stop(self, reason: str) -> str | None:
@@ -418,6 +439,9 @@ class _Sender:
     def _read_back(self, acting: list[Entry]) -> None:
         """Read until confirmed, once without ``wait``."""
         deadline = time.monotonic() + self.settings.wait_timeout
+        if self.work.by_answer:
+            refused = [entry for entry in acting if entry.sent and entry.outcome == "failed" and not entry.changed]
+            self._pooled(self._look_at_refused, refused)
         while True:
             pending = [entry for entry in acting if entry.outcome == "accepted"]
             if not pending:
@@ -425,15 +449,27 @@ class _Sender:
             self._pooled(self._confirm, pending)
             left = deadline - time.monotonic()
             if not self.settings.wait:
+                self._deny(pending)
                 return
             if left <= 0:
                 break
             if any(entry.outcome == "accepted" for entry in pending):
                 time.sleep(min(self.settings.wait_interval, left))
+        self._deny(pending)
         for entry in pending:
             if entry.outcome == "accepted":
                 entry.outcome = "outstanding"
                 entry.say(f"Accepted by Core, and not confirmed within {self.settings.wait_timeout} seconds.")
+
+    def _deny(self, pending: list[Entry]) -> None:
+        """Fail what Core accepted and has not done, where it would have by its answer."""
+        for entry in pending if self.work.by_answer else ():
+            if entry.outcome == "accepted" and entry.after is not None:
+                entry.fail(NOT_DONE, changed=entry.after != entry.before)
+
+    def _look_at_refused(self, entry: Entry) -> None:
+        """One of several requests for the target may have been done, also where that cannot be read."""
+        entry.changed = entry.after != entry.before if self._look(entry) else True
 
 
 def _skip(entries: Iterable[Entry], message: str) -> None:
@@ -463,9 +499,22 @@ def report(
     size = len(json.dumps({key: value for key, value in result.items() if key != "diff"}))
     if size > RESULT_LIMIT:
         warn(f"The result has {size} characters. Set return_devices to problems or none to keep it small.")
-    failed = [entry for entry in entries if entry.outcome == "failed"]
+    failed = [entry for entry in entries if entry.outcome in ("failed", "skipped")]
     if any(entry.hard for entry in failed) or (failed and not settings.continue_on_error):
-        shown = " ".join(f"{entry.name or entry.uuid}: {entry.message}" for entry in failed[:3])
-        more = f" And {len(failed) - 3} more." if len(failed) > 3 else ""
-        raise TaskFailed(f"{len(failed)} of {len(entries)} could not be {action.effect}. {shown}{more}", result=result)
+        text = f"{len(failed)} of {len(entries)} could not be {action.effect}. {_causes(failed)}"
+        raise TaskFailed(text, result=result)
     return result
+
+
+def _causes(failed: Sequence[Entry]) -> str:
+    """Why entries failed, each cause once, with the first of those that it holds for."""
+    by_cause: dict[str | None, list[Entry]] = {}
+    for entry in failed:
+        by_cause.setdefault(entry.message, []).append(entry)
+    shown = [
+        f"{entry.name or 'without a name'} ({entry.uuid})"
+        + (f" and {len(others)} more" if others else "")
+        + f": {message}"
+        for message, (entry, *others) in list(by_cause.items())[:3]
+    ]
+    return " ".join(shown) + (f" And {len(by_cause) - 3} more causes." if len(by_cause) > 3 else "")

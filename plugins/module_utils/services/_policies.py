@@ -8,9 +8,9 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from ..records._policy import policy_record
-from ..wire._errors import InvalidInput, LostAnswer, NotFound, TaskFailed
+from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, TaskFailed
 from ..wire._session import Client
-from ._answers import NOT_KNOWN
+from ._answers import NOT_KNOWN, refuse_silent_failure
 from ._targets import known_labels, unknown_label
 
 _OPERATIONS = {"present": "apply_policy_label", "absent": "remove_policy_label"}
@@ -69,23 +69,13 @@ def set_policy_label(client: Client, policy: dict, label: str, state: str) -> st
     Which labels a policy has cannot be read, so this is sent whatever the state is. Raises TaskFailed, with
     ``changed``, where Core did not answer that it did it.
     """
-    facts = {"policy": {"id": policy["id"], "name": policy["name"]}, "label": label}
+    facts = {"policy": {"id": policy["id"], "name": policy["name"]}, "label": label, "outcome": "failed"}
     try:
         answer = client.call(_OPERATIONS[state], policy_id=policy["id"], label=label)
-    except LostAnswer as error:
-        raise TaskFailed(
-            f"{error.message} It is {NOT_KNOWN}.",
-            error.operation,
-            error.status,
-            error.url,
-            result=dict(facts, changed=True, outcome="failed", message=error.message),
-        ) from error
-    message = " ".join(answer.messages) or None
-    if not answer.found:
-        raise TaskFailed(
-            f"Core did not change the labels of the policy {policy['name']!r}: {message or 'it answered no data'}",
-            answer.operation.name,
-            answer.status,
-            result=dict(facts, changed=False, outcome="failed", message=message),
-        )
-    return message
+        refuse_silent_failure(answer, "policy or label")
+    except MobileIronError as error:
+        lost = isinstance(error, LostAnswer)
+        text = f"{error.message} It is {NOT_KNOWN}." if lost else error.message
+        result = dict(facts, changed=lost, message=error.message)
+        raise TaskFailed(text, error.operation, error.status, error.url, result) from error
+    return " ".join(answer.messages) or None

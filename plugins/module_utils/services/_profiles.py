@@ -15,7 +15,7 @@ from ._device_actions import DeviceWork
 from ._guards import Action, Target, validate
 from ._outcomes import Settings
 
-_ACTION = Action("profile_push", "sent their profiles")
+_ACTION = Action("profile_push", "sent profiles")
 
 
 def push_profiles(client: Client, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,7 +49,10 @@ class _Push(DeviceWork):
             return "failed", f"The profiles of the device could not be read. {error.message}"
         if carried:
             return outcome, message
-        return "failed", f"The device has no profile {self.profile_id} of type {self.profile_type}. Nothing was sent."
+        return (
+            "failed",
+            f"The device has no profile {self.profile_id} of type {self.profile_type}. Nothing was sent to it.",
+        )
 
     def _carries(self, uuid: str) -> bool:
         profiles = self.client.call("list_device_profiles", uuid=uuid).items()
@@ -63,5 +66,5 @@ class _Push(DeviceWork):
         answer = self.client.call(
             self.operation, uuid=target.uuid, profile_id=self.profile_id, profile_type=self.profile_type
         )
-        refuse_silent_failure(answer)
-        return self.told(answer, target)
+        refuse_silent_failure(answer, "device" if self.profile_id is None else "device or profile")
+        return self.accepted(answer, target)

@@ -30,7 +30,7 @@ from ..wire._errors import (
 )
 from ..wire._session import Client
 from ._answers import NOT_KNOWN
-from ._targets import Selector, phone_number, resolve
+from ._targets import Selector, has_number, phone_number, resolve
 from ._users import authenticate, change_password, check_password, find_user, search_ldap
 
 _NEW_USER = ("user_first_name", "user_last_name", "user_email")
@@ -118,16 +118,38 @@ class Situation:
     devices: list[dict]
     match: dict | None
 
+    @property
+    def new_user(self) -> bool:
+        """Whether the registration makes, or has made, the user."""
+        return self.user is None and self.match is None
+
 
 def look(client: Client, wanted: Wanted) -> Situation:
     """Read and check everything that the registration depends on. Raises what would make the real run fail."""
     country_code = _country_code(client, wanted.country)
-    devices = resolve(client, Selector(users=[wanted.user_id])).devices
+    pending = _pending(client)
+    devices = _devices(client, wanted, pending)
     user = _user(client, wanted, devices)
-    match = _match(wanted, devices, _holders(client, wanted))
+    match = _match(wanted, devices, _holders(client, wanted, pending))
     if match is None and user is None:
         _check_new_user(client, wanted)
     return Situation(country_code, user, devices, match)
+
+
+def _pending(client: Client) -> list[dict]:
+    """Devices that wait for their passcode. The lists of a user and of a phone number tell of registered devices, and
+    some servers may leave these out."""
+    return resolve(client, Selector(statuses=["VERIFICATION_PENDING"])).devices
+
+
+def _devices(client: Client, wanted: Wanted, pending: Sequence[dict]) -> list[dict]:
+    """The devices of the user."""
+    mine = [device for device in pending if same_text(device["principal"], wanted.user_id)]
+    return _united(resolve(client, Selector(users=[wanted.user_id])).devices, mine)
+
+
+def _united(*lists: Sequence[dict]) -> list[dict]:
+    return list({device["uuid"]: device for devices in lists for device in devices}.values())
 
 
 def _country_code(client: Client, given: str) -> int:
@@ -153,15 +175,13 @@ def _user(client: Client, wanted: Wanted, devices: Sequence[dict]) -> dict | Non
         return None
 
 
-def _holders(client: Client, wanted: Wanted) -> list[dict]:
+def _holders(client: Client, wanted: Wanted, pending: Sequence[dict]) -> list[dict]:
     """The live devices with the wanted phone number. Raises InvalidInput where another user holds it."""
     if wanted.phone is None:
         return []
-    found = [
-        device
-        for device in resolve(client, Selector(phone_numbers=[wanted.phone])).devices
-        if device["status"] not in FINISHED
-    ]
+    waiting = [device for device in pending if has_number(device, wanted.phone, surely=True)]
+    listed = resolve(client, Selector(phone_numbers=[wanted.phone])).devices
+    found = [device for device in _united(listed, waiting) if device["status"] not in FINISHED]
     others = [device for device in found if not same_text(device["principal"], wanted.user_id)]
     if others:
         raise InvalidInput(
@@ -280,13 +300,13 @@ def _read_back(client: Client, uuid: str | None) -> dict | None:
 
 def _new(client: Client, wanted: Wanted, before: set[str]) -> list[dict]:
     """The user's devices that were not there before and are what was asked for."""
-    devices = resolve(client, Selector(users=[wanted.user_id])).devices
     return [
         device
-        for device in devices
+        for device in _devices(client, wanted, _pending(client))
         if device["uuid"] not in before
         and device["platform_family"] in (wanted.platform, "other")
         and device["status"] not in FINISHED
+        and (has_number(device, wanted.phone) if wanted.phone else not (device["phone_number"] or "").isdigit())
     ]
 
 
@@ -330,30 +350,51 @@ def apply_initial_password(client: Client, wanted: Wanted, situation: Situation,
     """
     if wanted.initial_password is None:
         return False
-    if client.check_mode and situation.user is None and situation.match is None:
+    if client.check_mode and situation.new_user:
         return not wanted.import_user_from_ldap
     pending = False
     try:
-        pending = _user_id_is_password(client, wanted, situation.user)
+        pending = _user_id_is_password(client, wanted, situation)
         if pending and not client.check_mode:
-            change_password(client, wanted.user_id, wanted.user_id, wanted.initial_password)
+            change_password(client, wanted.user_id, wanted.user_id, wanted.initial_password, old_is_right=True)
     except MobileIronError as error:
         raise TaskFailed(
-            f"initial_password was not set, so the password of {wanted.user_id!r} may still be the user id. "
+            f"initial_password was not set, so the PASSWORD of {wanted.user_id!r} may still be the USER ID. "
             f"{error.message}",
             error.operation, error.status, error.url, dict(result, changed=pending or result["changed"]),
         ) from error  # fmt: skip
     return pending
 
 
-def _user_id_is_password(client: Client, wanted: Wanted, user: Mapping[str, Any] | None) -> bool:
-    try:
-        user = user or find_user(client, wanted.user_id)
-    except PathRefused:
-        return False  # changing the password needs the same path
-    if user is None or user["user_source"] != "local":
+def _user_id_is_password(client: Client, wanted: Wanted, situation: Situation) -> bool:
+    """Whether the user id is the password of a local user. Of one that this run has made, that is documented."""
+    source = _source(wanted, situation)
+    if source is None:
+        client.warn(
+            f"initial_password: Core does not tell whether {wanted.user_id!r} is a local user, so it was NOT SET. If "
+            "the user is local and new, the password is the user id: set it with mobileiron.core.mi_user_password."
+        )
+    if source != "local":
         return False
-    return authenticate(client, wanted.user_id, wanted.user_id) is not None
+    try:
+        accepted = authenticate(client, wanted.user_id, wanted.user_id) is not None
+    except RefusedRequest:
+        if not situation.new_user:
+            raise
+        return True  # Core takes no password as short as this user id in an attempt, but has made it the password
+    if situation.new_user and not accepted:
+        client.warn(
+            f"initial_password: NOT SET, because Core does not accept the user id as the password of the new user "
+            f"{wanted.user_id!r}."
+        )
+    return accepted
+
+
+def _source(wanted: Wanted, situation: Situation) -> str | None:
+    if situation.new_user:
+        return "ldap" if wanted.import_user_from_ldap else "local"
+    known = situation.user or situation.match or {}
+    return known.get("user_source")
 
 
 def difference(wanted: Wanted, situation: Situation, initial_password_set: bool) -> dict[str, dict]:

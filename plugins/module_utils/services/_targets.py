@@ -16,8 +16,17 @@ from difflib import get_close_matches
 from typing import Any
 
 from ..records._device import STATUSES, device_record, wire_names
-from ..records._fields import text
-from ..wire._errors import BadAnswer, InvalidInput, MissingCall, NotFound, PathRefused, RefusedRequest
+from ..records._label import label_name
+from ..wire._errors import (
+    BadAnswer,
+    InvalidInput,
+    MissingCall,
+    MobileIronError,
+    NotFound,
+    PathRefused,
+    RefusedRequest,
+    ServerFailed,
+)
 from ..wire._session import Client
 from ._values import filled
 
@@ -76,6 +85,8 @@ class Selector:
             raise InvalidInput(
                 f"{self.empty[0]}: the list is empty, which selects no device. Leave the option out or name devices."
             )
+        if changing and self.platforms == []:
+            raise InvalidInput("platforms: the list is empty, which keeps no device. Leave it out or name platforms.")
         if self.not_seen_for_days is not None and self.not_seen_for_days < 0:
             raise InvalidInput(f"not_seen_for_days: expected 0 or more days, got {self.not_seen_for_days}.")
         for name, convert in _NOTATIONS.items():
@@ -131,7 +142,7 @@ _NOTATIONS: dict[str, Callable[[str], str]] = {
 
 def known_labels(client: Client) -> dict[str, dict]:
     """All labels of Core by their exact name, raw (reference: Get all Labels)."""
-    named = ((text(raw.get("name")), raw) for raw in client.call("list_labels").items())
+    named = ((label_name(raw), raw) for raw in client.call("list_labels").items())
     return {name: raw for name, raw in named if name}
 
 
@@ -168,13 +179,16 @@ class _Search:
         self.changing = changing
         self.concurrency = concurrency
         needed = {_FILTER_KEYS[name] for name in _FILTER_KEYS if getattr(selector, name) is not None}
+        if selector.phone_numbers:
+            needed |= {"phone_number", "current_phone_number", "country_code"}
         self.keys = None if keys is None else keys | needed | {"uuid", "status", "principal"}
         self.wanted = wire_names(self.keys)
         self.found = Resolution()
 
     def run(self) -> Resolution:
-        if self.selector.empty:
-            self.found.warnings.append(f"{', '.join(self.selector.empty)}: given but empty, which selects no device.")
+        empty = self.selector.empty + (("platforms",) if self.selector.platforms == [] else ())
+        if empty:
+            self.found.warnings.append(f"{', '.join(empty)}: given but empty, which selects no device.")
             return self.found
         selected = self._intersection()
         devices = [device for device in selected.values() if self._matches(device)]
@@ -195,26 +209,33 @@ class _Search:
         for name, source in sources.items():
             values = getattr(self.selector, name)
             if values:
-                selected = {
-                    device["uuid"]: device
-                    for device in source(values)
-                    if device["uuid"] and (selected is None or device["uuid"] in selected)
-                }
+                found = self._collected(source(values))
+                selected = {uuid: found[uuid] for uuid in found if selected is None or uuid in selected}
         if selected is None:
-            listed = self._by_status(self.selector.statuses or ["ACTIVE"])
-            return {device["uuid"]: device for device in listed if device["uuid"]}
+            return self._collected(self._by_status(self.selector.statuses or ["ACTIVE"]))
         statuses = self.selector.statuses
         return {uuid: device for uuid, device in selected.items() if not statuses or device["status"] in statuses}
+
+    def _collected(self, devices: Iterable[dict]) -> dict[str, dict]:
+        """The devices by uuid. One that is listed twice, with different owners, is ambiguous and changes nothing."""
+        found: dict[str, dict] = {}
+        owners: dict[str, dict[tuple, None]] = {}
+        for device in devices:
+            if device["uuid"]:
+                found[device["uuid"]] = device
+                owners.setdefault(device["uuid"], {})[device["principal"], device.get("employee_owned")] = None
+        for uuid, known in owners.items():
+            if self.changing and len(known) > 1:
+                del found[uuid]
+                users = ", ".join(repr(user) for user, _owned in known)
+                self._unknown("uuid", uuid, f"Core lists the device {uuid} twice, with different owners ({users}).")
+        return found
 
     # -- sources -------------------------------------------------------------------------------------------------
 
     def _by_uuid(self, uuids: list[str]) -> Iterator[dict]:
         def read(uuid: str) -> list[dict]:
-            devices = list(map(self._record, self.client.call("get_device", uuid=uuid).items()))
-            for device in devices:
-                if (device["uuid"] or "").lower() != uuid.lower():
-                    raise BadAnswer(f"Core was asked for the device {uuid} and answered {device['uuid']}.")
-            return devices
+            return [the_one(self._record(raw), uuid) for raw in self.client.call("get_device", uuid=uuid).items()]
 
         return self._one_each("uuid", uuids, read)
 
@@ -233,7 +254,8 @@ class _Search:
             except RefusedRequest as error:
                 return [], error.message
 
-        for value, (devices, message) in self._pooled(values, attempt):
+        for value, (found, message) in self._pooled(values, attempt):
+            devices = list(self._collected(found).values())
             if not devices:
                 self._unknown(kind, value, message)
             elif len(devices) > 1 and self.changing:
@@ -245,7 +267,12 @@ class _Search:
 
     def _by_phone(self, phones: list[str]) -> Iterator[dict]:
         def read(phone: str) -> list[dict]:
-            return list(self._stream("list_devices_by_phone", phone=phone))
+            listed = list(self._stream("list_devices_by_phone", phone=phone))
+            devices = [device for device in listed if has_number(device, phone, surely=self.changing)]
+            self._left_out(
+                "phone_numbers", phone, "have another number, or none that Core tells,", len(listed) - len(devices)
+            )
+            return devices
 
         for _phone, devices in self._pooled(phones, read):
             yield from devices
@@ -264,12 +291,14 @@ class _Search:
             fleet = self._by_status(list(STATUSES))
             return [device for device in fleet if (device["principal"] or "").lower() == wanted]
         devices = [device for device in listed if (device["principal"] or "").lower() == wanted]
-        if len(devices) < len(listed):
-            self.found.warnings.append(
-                f"users: of the devices that Core lists for {user!r}, {len(listed) - len(devices)} belong to somebody "
-                "else and were left out."
-            )
+        self._left_out("users", user, "belong to somebody else", len(listed) - len(devices))
         return devices
+
+    def _left_out(self, option: str, value: str, why: str, count: int) -> None:
+        if count:
+            self.found.warnings.append(
+                f"{option}: of the devices that Core lists for {value!r}, {count} {why} and were left out."
+            )
 
     def _check_user(self, user: str) -> None:
         try:
@@ -303,9 +332,11 @@ class _Search:
     def _of_status(self, status: str) -> Iterator[dict]:
         try:
             yield from self._stream("list_devices", status=status)
-        except (RefusedRequest, MissingCall):
-            if status != _UNSURE_STATUS:
+        except MobileIronError as error:
+            if status != _UNSURE_STATUS or not _may_not_know(error):
                 raise
+            if not isinstance(error, (RefusedRequest, MissingCall)):
+                self.found.warnings.append(f"statuses: {error.message} The server is taken not to know {status}.")
 
     # -- helpers -------------------------------------------------------------------------------------------------
 
@@ -341,6 +372,30 @@ class _Search:
                 return False
         days = chosen.not_seen_for_days
         return days is None or not _seen_since(device["last_connected_at"], days)
+
+
+def the_one(device: dict, uuid: str) -> dict:
+    """The record of the device that was asked for. Raises BadAnswer for another one."""
+    if (device["uuid"] or "").lower() != uuid.lower():
+        raise BadAnswer(f"Core was asked for the device {uuid} and answered {device['uuid']}.", "get_device")
+    return device
+
+
+def _may_not_know(error: MobileIronError) -> bool:
+    """Whether a server may answer so to a status that it does not know."""
+    failed = isinstance(error, ServerFailed) and error.status == 500
+    return failed or isinstance(error, (RefusedRequest, MissingCall, BadAnswer))
+
+
+def has_number(device: Mapping[str, Any], phone: str, surely: bool = False) -> bool:
+    """Whether a device may have a phone number, of which Core may keep the country code too; True if it tells none.
+
+    ``surely``: whether it has this very number, with its own country code or without; False if it tells none.
+    """
+    numbers = {re.sub(r"\D", "", device.get(key) or "") for key in ("phone_number", "current_phone_number")} - {""}
+    if surely:
+        return bool(numbers & {phone, f"{device.get('country_code') or ''}{phone}"})
+    return not numbers or any(number.endswith(phone) for number in numbers)
 
 
 def _seen_since(connected_at: str | None, days: int) -> bool:

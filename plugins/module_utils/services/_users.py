@@ -7,6 +7,7 @@ from __future__ import annotations
 from ..records._user import same_text, user_record
 from ..wire._errors import (
     AuthenticationFailed,
+    BadAnswer,
     InvalidInput,
     LostAnswer,
     MissingCall,
@@ -80,14 +81,23 @@ def authenticate(client: Client, name: str, password: str) -> dict | None:
         raise
     if not answer.found:
         return None
-    return user_record(answer.item() or {"principal": name})
+    user = user_record(answer.item() or {})
+    if not any(same_text(user[key], name) for key in ("principal", "email")):
+        # A user whose password was right is described in the answer.
+        said = " ".join(answer.messages) or f"the user {user['principal']!r}"
+        raise BadAnswer(
+            f"authenticate_user: Core was asked to authenticate {name!r} and answered {said}. That says nothing.",
+            "authenticate_user", answer.status,
+        )  # fmt: skip
+    return user
 
 
-def change_password(client: Client, user: str, old: str | None, new: str) -> None:
+def change_password(client: Client, user: str, old: str | None, new: str, old_is_right: bool = False) -> None:
     """Change the password of ``user``. Raises TaskFailed with ``cause`` where Core did not.
 
     Core answers 200 also where it refused. Only its documented message is taken as it stands; after any other one
-    an authentication attempt with the new password tells, and after a failure one with the old password tells why.
+    an authentication attempt with the new password tells, and after a failure one with the old password tells why,
+    unless it was seen to be right just before (``old_is_right``).
     """
     try:
         answer = client.call("change_password", user=user, old_password=old, new_password=new)
@@ -97,11 +107,21 @@ def change_password(client: Client, user: str, old: str | None, new: str) -> Non
     except PathRefused:
         raise
     except (RefusedRequest, AuthenticationFailed) as error:
-        raise _why(client, user, old, error.message) from error
+        if error.status == 403:
+            raise  # of the account that asks
+        said = getattr(error, "said", "") or error.message
+        raise _why(client, user, old, old_is_right, said, error) from error
     if not answer.found:
         raise _unknown(user)
-    if not _says_changed(answer) and authenticate(client, user, new) is None:
-        raise _why(client, user, old, " ".join(answer.messages) or "Core gave no reason.")
+    if _says_changed(answer):
+        return
+    said = " ".join(answer.messages) or "Core gave no reason."
+    if authenticate(client, user, new) is None:
+        raise _why(client, user, old, old_is_right, said)
+    client.warn(
+        f"Core accepts the new password of {user!r}, but did not say that it changed it: {said} Perhaps it was the "
+        "password already."
+    )
 
 
 def unknown_user(option: str, name: str) -> NotFound:
@@ -135,16 +155,19 @@ def _settle(client: Client, user: str, new: str, lost: LostAnswer) -> None:
         )  # fmt: skip
 
 
-def _why(client: Client, user: str, old: str | None, told: str) -> TaskFailed:
+def _why(
+    client: Client, user: str, old: str | None, old_is_right: bool, told: str, error: MobileIronError | None = None
+) -> TaskFailed:
     if old is None:
         cause = "old_password_missing_or_new_password_rejected"
         text = (
             f"Core did not change the password of {user!r}. No old_password was given, which Core needs where it is "
             "set to save user passwords; or it rejected the new password."
         )
-    elif authenticate(client, user, old) is None:
+    elif not old_is_right and authenticate(client, user, old) is None:
         cause, text = "wrong_old_password", f"The old password given for {user!r} is wrong; it was not changed."
     else:
         cause = "new_password_rejected"
         text = f"Core accepts the old password of {user!r} and rejected the new one; it was not changed."
-    return TaskFailed(f"{text} Core said: {told}", "change_password", result={"changed": False, "cause": cause})
+    facts = (error.operation, error.status, error.url) if error else ("change_password", None, None)
+    return TaskFailed(f"{text} Core said: {told}", *facts, result={"changed": False, "cause": cause})

@@ -9,13 +9,16 @@ from typing import Any
 
 from ..wire._errors import InvalidInput
 
+_NAMES = frozenset({"labels", "names", "label", "policy"})
+"""Options whose values Core compares exactly, so that blanks around them count."""
+
 
 def filled(option: str, values: list[Any]) -> list[str]:
     """The values as text, each once. Raises InvalidInput for an empty one, which would select nothing or anything."""
-    clean = [str(value).strip() for value in values]
-    if not all(clean):
+    texts = [str(value) for value in values]
+    if not all(text.strip() for text in texts):
         raise InvalidInput(f"{option}: a value is empty. An empty string selects nothing and is refused.")
-    return list(dict.fromkeys(clean))
+    return list(dict.fromkeys(text if option in _NAMES else text.strip() for text in texts))
 
 
 def selects_nothing(params: Mapping[str, Any], options: tuple[str, ...], warn: Callable[[str], None]) -> bool:

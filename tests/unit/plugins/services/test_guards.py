@@ -11,6 +11,8 @@ import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.services import _guards
 from ansible_collections.mobileiron.core.plugins.module_utils.services._guards import Action
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import GuardRefused, InvalidInput
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Answer
 
 WIPE = Action("wipe", "wiped", needs_reason=True, max_devices=1, factory_reset=True)
 LOCK = Action("lock", "locked", needs_reason=True)
@@ -95,3 +97,42 @@ def test_a_plan_is_checked_only_where_something_is_to_be_done():
     _guards.check_plan("same", "same", [target()])
     with pytest.raises(GuardRefused, match="new"):
         _guards.check_plan("old", "new", [target()])
+
+
+class LabelClient:
+    """A Core with one label, which it counts devices in and lists ``members`` of."""
+
+    def __init__(self, count, members):
+        self.count, self.members = count, members
+
+    def call(self, name):
+        data = {"labels": {"label": {"@id": "1", "name": " VIP", "deviceCount": self.count}}}
+        return Answer(OPERATIONS[name], 200, True, data)
+
+    def stream(self, _name, wanted, label):
+        assert label == " VIP"
+        return iter([{"uuid": uuid} for uuid in self.members])
+
+
+@pytest.mark.parametrize(
+    ("count", "members", "label", "words"),
+    [
+        (1, ["u1"], " VIP", "carried by phone u1"),
+        (1, [], " VIP", "counts devices in ' VIP' and lists none"),
+        (1, ["u1"], "VIP", "no label 'VIP'.*Did you mean ' VIP'"),
+    ],
+)
+def test_a_label_that_is_not_read_whole_protects_all(count, members, label, words):
+    with pytest.raises(GuardRefused, match=words):
+        _guards.check(LabelClient(count, members), LOCK, [target()], [], {"reason": "r", "protected_labels": [label]})
+
+
+@pytest.mark.parametrize(("count", "members"), [(0, []), (2, ["u8", "u9"]), (None, [])])
+def test_a_label_protects_only_those_that_carry_it(count, members):
+    options = {"reason": "r", "protected_labels": [" VIP"]}
+    assert _guards.check(LabelClient(count, members), LOCK, [target()], [target()], options) is None
+
+
+def test_a_uuid_is_the_same_in_any_case():
+    with pytest.raises(GuardRefused, match="carried by"):
+        _guards.check(LabelClient(1, ["U1"]), LOCK, [target()], [], {"reason": "r", "protected_labels": [" VIP"]})

@@ -187,6 +187,71 @@ def test_what_core_may_still_be_doing_is_not_settled_by_a_read():
     assert caught.value.result["changed"] is True
 
 
+@pytest.mark.parametrize("bulk_threshold", [2, 20])
+def test_what_core_does_by_its_answer_and_no_read_shows_has_failed(bulk_threshold):
+    work = FakeWork(2)
+    work.acts, work.by_answer = False, True
+    with pytest.raises(TaskFailed, match="accepted the request, and a read shows that it is not done") as caught:
+        carry_out(work, bulk_threshold=bulk_threshold)
+    assert caught.value.result["changed"] is False and caught.value.result["devices"][0]["after"]
+
+
+def test_a_read_tells_what_a_refused_request_changed_all_the_same():
+    work = FakeWork()
+    work.answer, work.by_answer = RefusedRequest("no", status=400), True
+    result, _client = carry_out(work, continue_on_error=True)
+    assert outcomes(result) == ["failed"] and result["changed"] is True
+
+
+@pytest.mark.parametrize("bulk_threshold", [2, 20])
+def test_no_fault_of_ours_costs_the_report(bulk_threshold):
+    work = FakeWork(2)
+    work.answer = LostAnswer("lost")
+    work.asked = lambda target: 1 / 0
+    with pytest.raises(TaskFailed, match="ZeroDivisionError") as caught:
+        carry_out(work, bulk_threshold=bulk_threshold, continue_on_error=True)
+    assert caught.value.result["changed"] is True and caught.value.result["summary"]["failed"] == 2
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_fits_in_no_request_fails_before_any_is_sent(check_mode):
+    class Narrow(FakeClient):
+        def batches(self, *_arguments, **_values):
+            raise InvalidInput("message: too long")
+
+    work = FakeWork(3)
+    targets = [a_target(uuid) for uuid in work.live]
+    with pytest.raises(InvalidInput, match="message"):
+        _outcomes.carry_out(Narrow(check_mode), work, targets, {"reason": "r", "bulk_threshold": 2})
+    assert not work.sent
+
+
+def test_a_lost_answer_that_a_read_settles_stops_nothing():
+    work = FakeWork(5)
+    work.answer = LostAnswer("lost")
+    result, _client = carry_out(work, bulk_threshold=2)
+    assert outcomes(result) == ["confirmed"] * 5 and len(work.sent) == 5
+
+
+def test_what_was_skipped_fails_the_task():
+    entries = [_outcomes.Entry("retire", "u0", outcome="confirmed"), _outcomes.Entry("retire", "u1", outcome="skipped")]
+    with pytest.raises(TaskFailed, match="1 of 2"):
+        _outcomes.report(entries, Settings(), print, FakeWork.action)
+    assert (
+        _outcomes.report(entries, Settings(continue_on_error=True), print, FakeWork.action)["summary"]["skipped"] == 1
+    )
+
+
+def test_failures_that_name_nobody_are_of_all_that_are_not_told_of():
+    work = FakeWork(3)
+    work.send_many = lambda targets, permit: BatchAnswer({"u0": "invalid"}, unplaced="one failed")
+    with pytest.raises(TaskFailed, match="not for which: one failed") as caught:
+        carry_out(work, bulk_threshold=2)
+    assert [(e["outcome"], e["changed"]) for e in caught.value.result["devices"]] == [("failed", False)] + [
+        ("failed", True)
+    ] * 2
+
+
 def test_a_lost_answer_stops_the_following_bulk_requests():
     work = FakeWork(5)
     work.answer, work.acts = LostAnswer("lost"), False

@@ -7,15 +7,28 @@ from __future__ import annotations
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common.text.converters import to_bytes
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import CONNECTION, SELECTOR, connection_from
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
+    CONNECTION,
+    GUARDS,
+    PLAN,
+    SELECTOR,
+    connection_from,
+    settle_nulls,
+)
 from ansible_collections.mobileiron.core.plugins.module_utils.wire import _errors as errors
 
 PASSWORD = "glue-secret-1"
+NULL_IS_DEFAULT = (
+    "allow_employee_owned_wipe",
+    "fields",
+    "include",
+)  # which is the careful choice, or selects no device
 
 
 def run(monkeypatch, capsys, work, check: bool = False, diff: bool = False, **options) -> dict:
@@ -104,6 +117,37 @@ def test_password_is_not_in_the_result(monkeypatch, capsys) -> None:
         raise errors.RefusedRequest(f"Core says: {PASSWORD}")
 
     assert PASSWORD not in json.dumps(run(monkeypatch, capsys, work))
+
+
+def test_a_fault_of_ours_keeps_what_was_done_and_shows_no_secret(monkeypatch, capsys) -> None:
+    def work(task) -> dict:
+        task.client.effects = 1
+        raise KeyError(f"x {PASSWORD}")
+
+    result = run(monkeypatch, capsys, work)
+    assert result["failed"] and result["changed"] is True and "KeyError" in result["msg"]
+    assert PASSWORD not in json.dumps(result)
+
+
+def test_null_selects_nothing_and_lifts_no_guard(monkeypatch, capsys) -> None:
+    result = run(monkeypatch, capsys, lambda task: {"word": task.params["users"]}, users=None)
+    assert result["word"] == []
+    assert run(monkeypatch, capsys, lambda task: {"word": task.params["users"]})["word"] is None
+    for name in ("employee_owned", "not_seen_for_days"):
+        refused = run(monkeypatch, capsys, lambda _task: {}, **{name: None})
+        assert refused["failed"] and refused["msg"].startswith(f"{name}: it is null")
+
+
+def test_every_selecting_option_is_known_to_settle_nulls() -> None:
+    """A new list that selects has to be named there."""
+    modules = sorted((Path(__file__).parents[4] / "plugins/modules").glob("mi_*.py"))
+    lists = {name for name, option in SELECTOR.items() if option["type"] == "list"}
+    for path in modules:
+        loaded = __import__(f"ansible_collections.mobileiron.core.plugins.modules.{path.stem}", fromlist=["OPTIONS"])
+        lists |= {name for name, option in loaded.OPTIONS.items() if option["type"] == "list"}
+    settled = {name: None for name in (*SELECTOR, *GUARDS, *PLAN, *lists) if name not in ("reason", *NULL_IS_DEFAULT)}
+    refused = settle_nulls(settled)
+    assert {name for name, value in settled.items() if value == []} | set(refused) == set(settled)
 
 
 def test_environment_names_follow_the_options() -> None:
