@@ -8,7 +8,11 @@ import csv
 import json
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +25,7 @@ from tests.integration.harness import (
     KELLER_OWN_ANDROID,
     KELLER_RETIRED,
     KELLER_SILENT,
+    SMITH_IPHONE,
     Playbook,
     Run,
     Simulator,
@@ -93,6 +98,32 @@ def recap(run: Run) -> str:
     return next(line for line in run.output.splitlines() if line.startswith("localhost ") and "changed=" in line)
 
 
+def task(run: Run, name: str) -> dict[str, Any]:
+    """What the task with that name in it returned."""
+    return next(result.values for result in run if name in result.name)
+
+
+@contextmanager
+def after_the_first(effect: str, core: Simulator, then: Callable[[], None]) -> Iterator[None]:
+    """Do something to Core once that effect is in its log, while the block goes on."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            if effect in {entry["effect"] for entry in core.effects()}:
+                then()
+                return
+            time.sleep(0.05)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
 # -- onboarding
 
 
@@ -140,12 +171,66 @@ def test_onboarding_reminds_once(core: Simulator, playbook: Playbook) -> None:
     assert not core.effects(since=seen)
 
 
-def test_onboarding_states_the_expiry_if_no_reminder_is_due(core: Simulator, playbook: Playbook) -> None:
-    run = onboard(playbook, {"onboarding_wait_for_enrolment": True, "onboarding_wait_timeout": 2})
+def test_onboarding_reminds_by_its_own_clock(core: Simulator, playbook: Playbook) -> None:
+    # By Core's clock the passcode ends five hours later than it does, and the reminder would not be due yet.
+    core.advance(5 * 3600)
+    waiting = {
+        "onboarding_wait_for_enrolment": "yes",
+        "onboarding_wait_timeout": "3",
+        "onboarding_remind_before_hours": "120",
+        "onboarding_remind_by": "",
+    }
+    run = onboard(playbook, waiting)
     assert run.code == 0, run.output
+    assert [message["why"] for message in core.messages()] == ["registration", "message"]
+    ends = datetime.fromisoformat(evidence(playbook)["passcode_ends_at"].replace("Z", "+00:00"))
+    assert abs((ends - datetime.now(timezone.utc)).total_seconds() - 120 * 3600) < 600
+
+
+def test_onboarding_states_the_expiry_if_no_reminder_is_due(core: Simulator, playbook: Playbook) -> None:
+    # An interval longer than the wait does not lengthen it.
+    waiting = {"onboarding_wait_for_enrolment": "t", "onboarding_wait_timeout": 10, "onboarding_wait_interval": 90}
+    began = time.monotonic()
+    run = onboard(playbook, waiting)
+    assert run.code == 0 and time.monotonic() - began < 50, run.output
     assert [message["why"] for message in core.messages()] == ["registration"]
     record = evidence(playbook)
     assert record["reminder_sent_at"] is None and record["passcode_ends_at"] in record["enrolment"]
+
+
+def test_onboarding_that_fails_after_the_registration_is_recorded_and_completed(
+    core: Simulator, playbook: Playbook
+) -> None:
+    core.fault("status", operation="send_message", status=500)
+    core.fault("status", operation="v2_add_labels", status=400)
+    waiting = {
+        "onboarding_wait_for_enrolment": True,
+        "onboarding_wait_timeout": 2,
+        "onboarding_remind_before_hours": 120,
+        "onboarding_report_dir": "reports",  # counts from where the run is started
+    }
+    run = onboard(playbook, waiting)
+    assert run.code != 0 and str(reports(playbook)) in run.output, run.output
+    record = evidence(playbook)
+    assert [problem.partition(":")[0] for problem in record["problems"]] == ["labels", "reminder"]
+    assert record["device_uuid"] and record["reminder_failed"] and not record["reminder_sent_at"]
+    # Also if the name is spelt otherwise: the person has one record.
+    run = onboard(playbook, waiting, {"onboarding_user_id": "TNovak"})
+    assert run.code == 0 and len(core.devices(principal="tnovak")) == 1, run.output
+    assert [message["why"] for message in core.messages()] == ["registration", "message"]
+    record = evidence(playbook)
+    assert record["reminder_sent_at"] and not record["reminder_failed"] and not record["problems"]
+    assert record["device_uuid"] in core.label_members("Field Staff")
+
+
+def test_onboarding_knows_applied_profiles_however_they_are_spelt(core: Simulator, playbook: Playbook) -> None:
+    core.settings(auto_enrol_after=0.1, check_in_delay=0.1)
+    rows = [{"id": 1, "name": "WiFi", "status": "APPLIED"}, {"id": 2, "name": "Mail", "status": "applied"}]
+    body = json.dumps({"profiles": {"profile": rows}})
+    answer = {"status": 200, "body": body, "headers": {"Content-Type": "application/json"}, "times": 99}
+    core.fault("status", operation="profiles_of_device", **answer)
+    run = onboard(playbook, {"onboarding_wait_for_enrolment": True, "onboarding_verify_timeout": 2})
+    assert run.code == 0 and evidence(playbook)["policies_applied"], run.output
 
 
 LOCAL = {
@@ -170,6 +255,36 @@ def test_onboarding_replaces_the_password_of_a_local_user(core: Simulator, playb
     assert _password(core) == "Ch4nged-at-once"
 
 
+def test_onboarding_records_a_password_that_was_not_replaced(core: Simulator, playbook: Playbook) -> None:
+    # What a survey leaves empty is the default; a folder that exists is left as it is.
+    reports(playbook).mkdir(mode=0o755)
+    survey = {
+        "onboarding_initial_password": "Ch4nged-at-once",
+        "onboarding_employee_owned": "",
+        "onboarding_import_user_from_ldap": "",
+        "onboarding_notify_user": "",
+        "onboarding_wait_timeout": "",
+        "onboarding_wait_interval": "",
+        "onboarding_remind_before_hours": "",
+        "onboarding_remind_by": "",
+        "onboarding_labels": "Field Staff\r\nExecutives",
+    }
+    planned = onboard(playbook, LOCAL, survey, check=True)
+    assert planned.code == 0 and not core.effects(), planned.output
+    assert task(planned, "Show the record")["onboarding_record"]["password"].startswith("planned")
+    core.fault("status", operation="change_password", status=400)
+    run = onboard(playbook, LOCAL, survey)
+    assert run.code != 0 and "Ch4nged" not in run.output, run.output
+    record = evidence(playbook)
+    assert record["password"].startswith("WARNING") and record["problems"][0].startswith("registration: ")
+    assert record["labels"] == ["Field Staff", "Executives"] and record["employee_owned"] is False
+    assert all(record["device_uuid"] in core.label_members(label) for label in record["labels"])
+    assert [message["why"] for message in core.messages()] == ["registration"]
+    run = onboard(playbook, LOCAL, survey)
+    assert run.code == 0 and _password(core) == "Ch4nged-at-once", run.output
+    assert evidence(playbook)["password"].startswith("replaced") and oct(reports(playbook).stat().st_mode)[-3:] == "755"
+
+
 def _password(core: Simulator) -> str:
     return next(u["password"] for u in core.control("GET", "users")["users"] if u["principal"] == "eric.extern")
 
@@ -182,13 +297,24 @@ def _password(core: Simulator) -> str:
         ({"onboarding_country": "US", "onboarding_operator": "Sprint"}, "not enabled"),
         ({"onboarding_labels": ["Germany"]}, "Germany"),
         ({"onboarding_user_id": "nobody.at.all"}, "not known to Core or LDAP"),
-        ({"onboarding_user_id": "nobody.at.all", "onboarding_import_user_from_ldap": False}, "first_name"),
+        ({"onboarding_user_id": "nobody.at.all", "onboarding_import_user_from_ldap": "n"}, "first_name"),
+        ({"onboarding_user_id": 10452}, "10452 is not known to Core or LDAP"),
+        ({"onboarding_user_id": "testuser"}, "testuser was not found in LDAP"),
+        ({"onboarding_wait_for_enrolment": "maybe"}, "what is not true must be false"),
+        ({"onboarding_wait_timeout": "1h"}, "times are numbers"),
     ],
 )
 def test_onboarding_preflight(core: Simulator, playbook: Playbook, changed: dict[str, Any], told: str) -> None:
     run = onboard(playbook, changed)
     assert run.code != 0 and told in " ".join(run.output.split()), run.output
     assert not core.effects()
+
+
+def test_onboarding_preflight_says_why_core_does_not_answer(core: Simulator, playbook: Playbook) -> None:
+    run = onboard(playbook, environment={"MOBILEIRON_PASSWORD": "wrong"})
+    assert run.code != 0 and "401" in task(run, "Fail if Core cannot be reached")["msg"], run.output
+    run = onboard(playbook, environment={"MOBILEIRON_URL": "https://127.0.0.1:9"})
+    assert run.code != 0 and "127.0.0.1" in task(run, "Fail if Core cannot be reached")["msg"], run.output
 
 
 # -- offboarding
@@ -223,9 +349,10 @@ def test_offboarding_end_to_end(core: Simulator, playbook: Playbook, response_fo
     assert not core.alerts(principal="mkeller", unread=True)
 
     seen = core.next_entry()
+    files = {file: file.read_bytes() for file in reports(playbook).iterdir()}
     again = offboard(playbook, response_format=response_format)
     assert again.code == 0 and " changed=0 " in recap(again), again.output
-    assert not core.effects(since=seen)
+    assert not core.effects(since=seen) and files == {file: file.read_bytes() for file in reports(playbook).iterdir()}
 
     core.control("POST", f"devices/{KELLER_SILENT}/check-in")
     completed = offboard(playbook, response_format=response_format)
@@ -248,11 +375,103 @@ def test_offboarding_wipes_company_owned_only_and_never_retires_after_it(core: S
     assert statuses(core)[KELLER_SILENT] == "WIPED" and outcomes(playbook)[KELLER_SILENT] == ("wipe", "confirmed")
 
 
+@pytest.mark.parametrize("owner", [True, ""])
+def test_offboarding_never_retires_after_a_wipe_though_the_owner_changed(
+    core: Simulator, playbook: Playbook, owner: Any
+) -> None:
+    # The answer to the wipe is lost, so nobody knows whether it was asked.
+    core.change(SMITH_IPHONE, silent=True)
+    core.fault("drop_after", operation="wipe_device")
+    wiping = {"offboarding_user": "jsmith", "offboarding_wipe_company_owned": True}
+    assert offboard(playbook, wiping).code != 0
+    core.change(SMITH_IPHONE, employeeOwned=owner)
+    seen = core.next_entry()
+    run = offboard(playbook, wiping)
+    assert run.code == 0 and not core.effects(since=seen), run.output
+    assert outcomes(playbook)[SMITH_IPHONE] == ("wipe", "outstanding")
+
+
+def test_offboarding_takes_what_a_survey_gives(core: Simulator, playbook: Playbook) -> None:
+    survey = {
+        "offboarding_user": "MKeller",
+        "offboarding_ticket": 2041,
+        "offboarding_reason": 2026,
+        "offboarding_wipe_company_owned": "Y",
+        "offboarding_max_devices": "",
+        "offboarding_wait_timeout": "4",
+        "offboarding_protected_labels": "Executives\nLoaner Pool",
+        "offboarding_report_dir": "",
+    }
+    run = offboard(playbook, survey)
+    assert run.code == 0 and statuses(core)[KELLER_IPHONE] == "WIPED", run.output
+    # The default folder counts from where the run was started, not from where the collection lies.
+    (file,) = (playbook.folder / "offboarding-evidence").glob("*.json")
+    assert str(file) in run.output
+    found = json.loads(file.read_text(encoding="utf-8"))
+    assert (found["ticket"], found["reason"], found["wipe_company_owned"]) == ("2041", "2026", True)
+    # Another spelling is the same person: the wipe that is awaited is not forgotten.
+    seen = core.next_entry()
+    spelt = {"offboarding_user": " mkeller", "offboarding_wipe_company_owned": "", "offboarding_wait_timeout": 0}
+    run = offboard(playbook, survey, spelt)
+    assert run.code == 0 and not core.effects(since=seen), run.output
+    assert list((playbook.folder / "offboarding-evidence").glob("*.json")) == [file]
+
+
+def test_offboarding_looks_a_last_time_when_the_wait_is_over(core: Simulator, playbook: Playbook) -> None:
+    core.settings(check_in_delay=4.0)
+    waiting = {"offboarding_user": "jsmith", "offboarding_wait_timeout": 8, "offboarding_wait_interval": 60}
+    began = time.monotonic()
+    run = offboard(playbook, waiting)
+    assert run.code == 0 and time.monotonic() - began < 50, run.output
+    assert outcomes(playbook)[SMITH_IPHONE] == ("retire", "confirmed")
+
+
+def test_offboarding_states_what_was_sent_and_seen_and_nothing_else(core: Simulator, playbook: Playbook) -> None:
+    wiping = {"offboarding_user": "jsmith", "offboarding_wipe_company_owned": True}
+    with after_the_first("eas_block", core, lambda: core.fault("status", status=401, times=10_000)):
+        run = offboard(playbook, wiping)
+    assert run.code != 0 and core.did() == [("eas_block", 1)], run.output
+    mail, phone = sorted(evidence(playbook)["devices"], key=lambda row: row["kind"])
+    assert (phone["asked"], phone["outcome"], phone["asked_at"]) == ("wipe", "failed", None)
+    assert (phone["status_after"], phone["may_have_acted"]) == (None, False)
+    assert "verify" not in phone["message"] and "could not be read afterwards" in phone["message"]
+    assert mail["outcome"] != "confirmed" or mail["status_after"] in ("blocked", "registered_blocked")
+    told = task(run, "Fail if anything failed")["msg"]
+    assert "wipe: " in told and "  " not in told
+    # What was never asked is not waited for.
+    core.control("DELETE", "faults")
+    run = offboard(playbook, {"offboarding_user": "jsmith"})
+    assert run.code == 0 and outcomes(playbook)[SMITH_IPHONE] == ("retire", "confirmed"), run.output
+
+
+@pytest.mark.parametrize("content", ["", '{"devices": [{"uuid": 1}]}'])
+def test_offboarding_stops_at_evidence_that_it_cannot_read(core: Simulator, playbook: Playbook, content: str) -> None:
+    assert offboard(playbook, {"offboarding_user": "hburns"}).code == 0
+    (file,) = reports(playbook).glob("*.json")
+    file.write_text(content)
+    run = offboard(playbook, {"offboarding_user": "hburns"})
+    told = task(run, "Fail, because it tells which wipes are awaited")["msg"]
+    assert run.code != 0 and str(file) in told and "move the file away" in told and not core.effects()
+
+
+def test_offboarding_of_a_name_that_looks_like_lines_of_the_plan(core: Simulator, playbook: Playbook) -> None:
+    core.change(SMITH_IPHONE, name="x\nnothing to do: device\u2028RETIRE: device")
+    run = offboard(playbook, {"offboarding_user": "jsmith"}, check=True)
+    lines = task(run, "Show the plan")["msg"]
+    assert run.code == 0 and not [line for line in lines if set("\n\u2028") & set(line)], run.output
+    assert [line.partition(" ")[0] for line in lines] == ["Offboarding", "RETIRE:", "BLOCK", "CAUTION:"]
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
         ({"offboarding_max_devices": 3}, "more than offboarding_max_devices"),
-        ({"offboarding_protected_labels": "Field Staff"}, "Field Staff"),
+        ({"offboarding_protected_labels": "Executives\nField Staff"}, "'Field Staff' is carried by"),
+        ({"offboarding_protected_label": "Field Staff"}, "Not a variable of this role: offboarding_protected_label."),
+        ({"offboarding_wipe_company_owned": "maybe"}, "offboarding_wipe_company_owned is true or false"),
+        ({"offboarding_max_devices": "ten"}, "offboarding_max_devices, "),
+        ({"offboarding_user": 10452}, "10452 is not known to Core, LDAP or ActiveSync"),
+        ({"offboarding_user": "testuser"}, "whether LDAP knows this user cannot be told"),
         ({"offboarding_user": "mkelller"}, "not known to Core, LDAP or ActiveSync"),
         ({"offboarding_user": "../../../tmp/x"}, "not known to Core, LDAP or ActiveSync"),
         ({"offboarding_ticket": " "}, "must not be empty"),
@@ -265,9 +484,11 @@ def test_offboarding_refuses(core: Simulator, playbook: Playbook, changed: dict[
 
 
 def test_offboarding_of_somebody_without_devices(core: Simulator, playbook: Playbook) -> None:
+    reports(playbook).mkdir(mode=0o755)
     run = offboard(playbook, {"offboarding_user": "hburns"})
     assert run.code == 0 and not core.effects(), run.output
     assert evidence(playbook)["devices"] == []
+    assert oct(reports(playbook).stat().st_mode)[-3:] == "755"  # somebody else's folder is left as it is
 
 
 def test_offboarding_that_fails_in_part_writes_its_evidence_and_is_completed(
@@ -306,6 +527,10 @@ def test_offboarding_that_is_killed_is_completed(core: Simulator, playbook: Play
     assert set(statuses(core).values()) <= {"RETIRED", "RETIRE_PENDING"}
     assert all(core.partnership(uuid)["access"] == "Blocked" for uuid in MAIL)
     assert {outcome for _asked, outcome in outcomes(playbook).values()} == {"confirmed", "outstanding", "unchanged"}
+    # When the killed run asked is known as well as it can be.
+    assert all(
+        row["planned_at"] and row["confirmed_at"] for row in evidence(playbook)["devices"] if row["uuid"] in MAIL
+    )
 
 
 @pytest.mark.parametrize("user", ["template.user", "formula.user", "CORP\\jdoe"])

@@ -1,0 +1,107 @@
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: offboarding_evidence
+short_description: Say what became of the devices of a person who leaves
+version_added: 1.0.0
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+description:
+  - Joins what was planned, what the modules returned and what was seen afterwards with the evidence of an earlier run.
+  - A status that nobody read is not stated, and nothing counts as asked that was not sent.
+  - It is made for the role P(mobileiron.core.offboarding#role), which writes the evidence to its files.
+positional: _input
+options:
+  _input:
+    description: The C(rows) of P(mobileiron.core.offboarding_plan#filter).
+    type: list
+    elements: dict
+    required: true
+  order:
+    description:
+      - Who is offboarded and why, with C(user), C(ticket), C(reason), C(reason_sent) (the text that Core was told),
+        C(alert_comment), C(wipe_company_owned), and the times C(started_at) and C(now).
+    type: dict
+    required: true
+  results:
+    description:
+      - What the modules returned, by step, with C(block), C(wipe), C(retire), C(look) (the later look of
+        M(mobileiron.core.mi_device_info)), C(look_mail) (that of M(mobileiron.core.mi_eas_info)) and C(alerts). A step
+        that was not taken is left out or empty.
+      - Without it nothing was asked yet, and what is to be asked is V(planned).
+    type: dict
+  earlier:
+    description: The evidence of an earlier run, empty if there is none.
+    type: dict
+    default: {}
+  candidates:
+    description: The C(candidates) of the plan.
+    type: list
+    elements: dict
+    default: []
+seealso:
+  - plugin: mobileiron.core.offboarding_plan
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Put the evidence together
+  ansible.builtin.set_fact:
+    told: "{{ plan.rows | mobileiron.core.offboarding_evidence(order, results={'retire': retired, 'look': look}) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The evidence, and what follows from it.
+  type: dict
+  contains:
+    evidence:
+      description: What the role writes. If it says nothing new it keeps its C(updated_at).
+      type: dict
+    waiting:
+      description: The uuids of the devices that were asked and have not done it yet.
+      type: list
+      elements: str
+    problems:
+      description: Why the offboarding is not complete, empty if nothing failed.
+      type: list
+      elements: str
+    lines:
+      description: How each device ended in words, each on one line whatever its name holds.
+      type: list
+      elements: str
+  sample:
+    evidence: {user: jdoe, ticket: HR-4711, devices: []}
+    waiting: []
+    problems: []
+    lines: ["Alerts marked as read: 0", "Nothing is outstanding."]
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.mobileiron.core.plugins.module_utils.services._offboarding import evidence
+
+
+def offboarding_evidence(rows: Any, order: Any, **options: Any) -> dict[str, Any]:
+    """The evidence for these rows. Raises AnsibleFilterError for what are no such rows and results."""
+    try:
+        return evidence(rows, order, **options)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise AnsibleFilterError(
+            f"offboarding_evidence: these are not the rows that it is made for: {error!r}."
+        ) from error
+
+
+class FilterModule:
+    """The filter, by its name."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Tell Ansible the filter's name."""
+        return {"offboarding_evidence": offboarding_evidence}

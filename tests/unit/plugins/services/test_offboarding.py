@@ -1,0 +1,360 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the offboarding asks of each device, and what its evidence says: only what was sent, and only what was read."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.mobileiron.core.plugins.filter.offboarding_evidence import offboarding_evidence
+from ansible_collections.mobileiron.core.plugins.filter.offboarding_plan import offboarding_plan
+from ansible_collections.mobileiron.core.plugins.module_utils.services import _offboarding
+from ansible_collections.mobileiron.core.plugins.module_utils.services._offboarding import evidence, plan
+
+FIRST, LATER = "2026-05-01T10:00:00Z", "2026-05-02T10:00:00Z"
+
+
+def device(uuid="d1", status="ACTIVE", owned=False, **values):
+    return {
+        "uuid": uuid, "name": f"phone {uuid}", "principal": "jdoe", "status": status, "employee_owned": owned,
+        "platform": "iOS", "model": "iPhone", "phone_number": None, **values,
+    }  # fmt: skip
+
+
+def partnership(uuid="e1", group="registered_allowed", of="d1", **values):
+    return {
+        "uuid": uuid, "mi_device_uuid": of, "device_id": "APPL1", "user_name": "jdoe", "mailbox_id": "jdoe",
+        "platform": "iOS", "model": "iPhone", "phone_number": None, "group": group, **values,
+    }  # fmt: skip
+
+
+def order(when=FIRST, ticket="HR-1"):
+    return {
+        "user": "jdoe", "ticket": ticket, "reason": "left", "reason_sent": f"left ({ticket})", "alert_comment": "c",
+        "wipe_company_owned": False, "started_at": when, "now": when,
+    }  # fmt: skip
+
+
+def entry(uuid="d1", outcome="accepted", after="ACTIVE", changed=True, message=None, key="status"):
+    return {
+        "uuid": uuid, "outcome": outcome, "changed": changed, "message": message, "reason_sent": True,
+        "after": after and {key: after},
+    }  # fmt: skip
+
+
+def step(*entries, **values):
+    return {"changed": True, "failed": False, "devices": list(entries), **values}
+
+
+def refused(changed=False, message="Unauthorized"):
+    return {"changed": changed, "failed": True, "msg": message}
+
+
+def look(**statuses):
+    return {"devices": [{"uuid": uuid, "status": status} for uuid, status in statuses.items()], "failed": False}
+
+
+def told(devices, results=None, earlier=None, wipe=False, mail=(), **orders):
+    planned = plan(devices, mail, (), earlier, wipe)
+    before = copy.deepcopy(earlier)
+    found = evidence(planned["rows"], order(**orders), results, earlier)
+    assert earlier == before
+    return found
+
+
+def row(*arguments, **keywords):
+    (found,) = told(*arguments, **keywords)["evidence"]["devices"]
+    return found
+
+
+def report(**values):
+    """The evidence of a run that asked d1 something, changed as the test says."""
+    asked = {
+        "kind": "device", "uuid": "d1", "device_uuid": "d1", "name": "phone d1", "principal": "jdoe", "owner": "company",
+        "platform": "iOS", "model": "iPhone", "phone_number": None, "asked": "wipe", "reason": "left (HR-0)",
+        "reason_sent": True, "ticket": "HR-0", "status_before": "ACTIVE", "status_after": "ACTIVE",
+        "outcome": "outstanding", "may_have_acted": False, "message": None, "asked_at": "2026-04-01T00:00:00Z",
+        "planned_at": "2026-04-01T00:00:00Z", "confirmed_at": None,
+    }  # fmt: skip
+    return {"devices": [{**asked, **values}], "started_at": "2026-04-01T00:00:00Z", "alerts": []}
+
+
+# -- the plan
+
+
+def action(found, earlier=None, wipe=True):
+    return plan([found], [], (), earlier, wipe)["rows"][0]["action"]
+
+
+@pytest.mark.parametrize(
+    ("found", "asked"),
+    [
+        (device(), "wipe"),
+        (device(owned=True), "retire"),
+        (device(owned=None), "retire"),
+        (device(status="VERIFICATION_PENDING"), "retire"),
+        (device(status="EXPIRED"), "retire"),
+        (device(status="RETIRED"), "none"),
+        (device(status="RETIRE_PENDING"), "none"),
+        (device(status="WIPED"), "none"),
+    ],
+)
+def test_only_company_owned_devices_that_enrolled_are_wiped(found, asked):
+    assert action(found) == asked
+    assert action(found, wipe=False) == ("none" if asked == "none" else "retire")
+
+
+@pytest.mark.parametrize("owned", [True, None, False])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"outcome": "planned", "asked_at": None},
+        {"outcome": "outstanding"},
+        {"outcome": "outstanding", "may_have_acted": True},
+        {"outcome": "failed", "may_have_acted": True},
+    ],
+)
+def test_after_a_wipe_was_asked_nothing_is_retired_whatever_its_owner_is_now(asked, owned):
+    for wipe in (True, False):
+        assert action(device(owned=owned), report(**asked), wipe) in ("await wipe", "wipe")
+    assert action(device(owned=owned), report(**asked), False) == "await wipe"
+
+
+@pytest.mark.parametrize(("asked", "doubt"), [("outstanding", False), ("outstanding", True), ("planned", False)])
+def test_a_wipe_is_asked_again_only_if_nobody_knows_whether_it_was_asked(asked, doubt):
+    again = action(device(), report(outcome=asked, may_have_acted=doubt)) == "wipe"
+    assert again is (doubt or asked == "planned")
+
+
+def test_a_wipe_that_was_never_sent_awaits_nothing():
+    assert action(device(), report(outcome="failed"), wipe=False) == "retire"
+
+
+def test_mail_is_blocked_where_it_is_allowed_and_a_device_counts_once():
+    mail = [partnership(), partnership("e2", "unregistered_allowed", None), partnership("e3", "registered_blocked")]
+    found = plan([device()], mail)
+    assert found["block"] == ["e1", "e2"] and found["retire"] == ["d1"] and found["wipe"] == [] and found["count"] == 2
+    assert [line["owner"] for line in found["rows"]] == ["company", "company", "unknown", "company"]
+
+
+def test_what_an_earlier_run_awaits_is_looked_at_also_if_it_is_listed_no_more():
+    gone, done = report(uuid="d7")["devices"], report(uuid="d8", outcome="confirmed")["devices"]
+    assert plan([device()], [], (), {"devices": gone + done})["watch"] == ["d1", "d7"]
+
+
+@pytest.mark.parametrize("char", ["\n", "\r", "\x0b", "\x0c", "\x1b", "\x85", "\u2028", "\u2029", "\u202e", "\ud800"])
+def test_a_name_cannot_look_like_a_line_of_the_plan(char):
+    forged = f"x{char}nothing to do: device d9"
+    found = plan([device(name=forged, model=forged)], [], [{**partnership(user_name=forged), "candidate_for": []}])
+    assert not [line for line in found["lines"] if char in line] and len(found["lines"]) == 3
+    planned = evidence(found["rows"], order(), {"retire": step(entry(outcome="failed", message=forged))})
+    assert not [line for line in planned["lines"] + planned["problems"] if char in line]
+    assert planned["evidence"]["devices"][0]["name"] == forged
+
+
+@pytest.mark.parametrize(
+    ("found", "earlier", "cautious"),
+    [
+        (device(), None, True),
+        (device(), {}, True),
+        (device(), report(asked="retire"), False),
+        (device(owned=True), None, False),
+        (device(status="VERIFICATION_PENDING"), None, False),
+        (device(status="RETIRED"), None, False),
+    ],
+)
+def test_the_plan_warns_where_evidence_of_a_wipe_may_lie_elsewhere(found, earlier, cautious):
+    assert any(line.startswith("CAUTION") for line in plan([found], [], (), earlier)["lines"]) is cautious
+
+
+# -- the evidence: what was sent
+
+
+def test_before_the_first_effect_everything_is_planned():
+    found = row([device()])
+    assert (found["outcome"], found["asked_at"], found["planned_at"]) == ("planned", None, FIRST)
+
+
+def test_the_time_of_a_request_that_was_sent_is_the_run_s():
+    found = row([device()], {"retire": step(entry()), "look": look(d1="RETIRED")})
+    assert (found["outcome"], found["asked_at"], found["confirmed_at"]) == ("confirmed", FIRST, FIRST)
+
+
+def test_nothing_counts_as_asked_that_was_not_sent():
+    results = {"wipe": refused(), "retire": refused(message="of another step"), "look": refused()}
+    found = row([device()], results, wipe=True)
+    assert (found["outcome"], found["asked_at"], found["may_have_acted"]) == ("failed", None, False)
+    assert found["message"] == "Unauthorized; its status could not be read afterwards"
+    assert action(device(), {"devices": [found]}, wipe=False) == "retire"
+
+
+@pytest.mark.parametrize("outcome", ["failed", "skipped"])
+def test_an_entry_that_was_not_sent_was_not_asked(outcome):
+    found = row([device()], {"retire": step(entry(outcome=outcome, changed=False)), "look": look(d1="ACTIVE")})
+    assert (found["outcome"], found["asked_at"], found["may_have_acted"]) == ("failed", None, False)
+
+
+@pytest.mark.parametrize("result", [refused(changed=True), {"failed": True, "changed": False, "module_stderr": ""}, {}])
+def test_a_step_that_may_have_sent_something_may_have_acted(result):
+    found = row([device()], {"wipe": result, "look": look(d1="ACTIVE")}, wipe=True)
+    assert (found["outcome"], found["asked_at"], found["may_have_acted"]) == ("failed", FIRST, True)
+
+
+def test_what_may_have_been_asked_before_stays_so_when_asking_again_fails():
+    found = row([device()], {"wipe": refused(), "look": look(d1="ACTIVE")}, report(outcome="planned"), True, when=LATER)
+    assert (found["outcome"], found["may_have_acted"]) == ("failed", True)
+
+
+def test_a_new_act_does_not_take_the_times_of_an_earlier_one():
+    done = report(asked="block", kind="activesync", uuid="e1", outcome="confirmed", confirmed_at="2026-04-01T00:00:09Z",
+                  status_before="unregistered_allowed")  # fmt: skip
+    result = step(entry("e1", "confirmed", "blocked", key="access_state"))
+    seen = {"eas_devices": [{"uuid": "e1", "group": "registered_blocked"}]}
+    found = row([], {"block": result, "look_mail": seen}, done, mail=[partnership()], when=LATER, ticket="HR-77")
+    assert (found["ticket"], found["asked_at"], found["confirmed_at"]) == ("HR-77", LATER, LATER)
+    assert (found["status_before"], found["planned_at"]) == ("registered_allowed", LATER)
+
+
+@pytest.mark.parametrize("asked", [{"outcome": "outstanding"}, {"outcome": "failed", "may_have_acted": True}])
+def test_an_act_that_goes_on_keeps_the_time_at_which_it_began(asked):
+    results = {"retire": step(entry()), "look": look(d1="RETIRED")}
+    found = row([device()], results, report(asked="retire", status_before="LOST", **asked), when=LATER)
+    assert (found["asked_at"], found["confirmed_at"]) == ("2026-04-01T00:00:00Z", LATER)
+    assert found["status_before"] == "LOST"
+
+
+def test_what_a_killed_run_asked_is_known_to_have_been_asked_after_it_was_planned():
+    killed = report(asked="retire", outcome="planned", asked_at=None)
+    found = row([device(status="RETIRED")], {"look": look(d1="RETIRED")}, killed, when=LATER)
+    assert (found["outcome"], found["asked_at"], found["planned_at"]) == ("confirmed", None, "2026-04-01T00:00:00Z")
+    assert found["confirmed_at"] == LATER
+
+
+@pytest.mark.parametrize("asked", [{"outcome": "planned"}, {"outcome": "failed", "may_have_acted": True}])
+def test_what_nobody_knows_stays_in_doubt_while_it_is_awaited(asked):
+    found = row([device(owned=True)], {"look": look(d1="ACTIVE")}, report(**asked))
+    assert (found["outcome"], found["may_have_acted"]) == ("outstanding", True)
+    assert row([device(status="WIPED")], {"look": look(d1="WIPED")}, report(**asked))["may_have_acted"] is False
+
+
+# -- the evidence: what was read
+
+
+@pytest.mark.parametrize(
+    ("act", "outcome", "status"),
+    [
+        (entry(outcome="confirmed", after="RETIRED"), "confirmed", "RETIRED"),
+        (entry(outcome="accepted", after="RETIRE_PENDING"), "outstanding", "RETIRE_PENDING"),
+        (entry(outcome="accepted", after=None), "outstanding", None),
+    ],
+)
+def test_no_status_is_stated_that_nobody_read(act, outcome, status):
+    found = row([device()], {"retire": step(act), "look": refused()})
+    assert (found["outcome"], found["status_after"]) == (outcome, status)
+    assert "could not be read afterwards" in found["message"]
+    assert "phone d1: ACTIVE -> ACTIVE" not in str(told([device()], {"retire": step(act), "look": refused()})["lines"])
+
+
+def test_what_core_lists_no_more_is_no_longer_active():
+    found = told([device()], {"retire": step(entry(after=None)), "look": look()})
+    (line,) = found["evidence"]["devices"]
+    assert line["status_after"] is None and "no longer lists" in line["message"] and found["waiting"] == []
+    assert [text for text in found["lines"] if text.startswith("NOT SEEN")]
+
+
+def test_a_row_of_the_earlier_evidence_is_completed_though_the_device_is_listed_no_more():
+    (found,) = told([], {"look": look(d1="WIPED")}, report(), when=LATER)["evidence"]["devices"]
+    assert (found["outcome"], found["status_after"], found["confirmed_at"]) == ("confirmed", "WIPED", LATER)
+    (found,) = told([], {"look": look()}, report(), when=LATER)["evidence"]["devices"]
+    assert (found["outcome"], found["status_after"]) == ("outstanding", None) and "no longer lists" in found["message"]
+    (found,) = told([], {"look": refused()}, report(), when=LATER)["evidence"]["devices"]
+    assert found == report()["devices"][0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "end", "outcome"),
+    [
+        ("retire", "WIPED", "confirmed"),
+        ("retire", "RETIRED", "confirmed"),
+        ("retire", "RETIRE_PENDING", "outstanding"),
+        ("wipe", "WIPED", "confirmed"),
+        ("wipe", "RETIRED", "failed"),
+        ("wipe", "ACTIVE", "outstanding"),
+    ],
+)
+def test_another_end_than_the_one_asked_for_is_an_end(asked, end, outcome):
+    new = row([device()], {asked: step(entry()), "look": look(d1=end)}, wipe=asked == "wipe")
+    assert new["outcome"] == outcome
+    if end != "ACTIVE":
+        later = told([device(status=end)], {"look": look(d1=end)}, {"devices": [new]}, when=LATER)
+        assert later["evidence"]["devices"][0]["outcome"] == outcome
+        assert bool(later["problems"]) is (outcome == "failed")
+
+
+def test_a_second_look_that_finds_nothing_new_changes_nothing():
+    for end in ("RETIRED", "RETIRE_PENDING"):
+        first = told([device()], {"retire": step(entry()), "look": look(d1=end)})["evidence"]
+        second = told([device(status=end)], {"look": look(d1=end)}, first, when=LATER)["evidence"]
+        assert second == first
+
+
+def test_a_device_that_somebody_else_retired_is_unchanged():
+    found = row([device(status="RETIRED")], {"look": look(d1="RETIRED")})
+    assert (found["outcome"], found["asked"], found["asked_at"]) == ("unchanged", None, None)
+    assert row([device(status="RETIRE_PENDING")], {"look": look(d1="RETIRE_PENDING")})["outcome"] == "outstanding"
+
+
+def test_a_retirement_that_failed_and_was_then_asked_by_somebody_else_is_awaited():
+    failed = report(asked="retire", outcome="failed", message="no")
+    found = row([device(status="RETIRE_PENDING")], {"look": look(d1="RETIRE_PENDING")}, failed)
+    assert (found["outcome"], found["may_have_acted"]) == ("outstanding", False)
+
+
+def test_only_alerts_that_are_read_now_are_noted():
+    alerts = [
+        {"id": "1", "changed": True, "after": {"read": True}},
+        {"id": "2", "changed": True, "after": {"read": None}},
+        {"id": "3", "changed": False, "after": {"read": True}},
+    ]
+    found = told([], {"alerts": {"failed": True, "msg": "one is not", "alerts": alerts}})
+    assert [alert["id"] for alert in found["evidence"]["alerts"]] == ["1"] and found["problems"] == [
+        "alerts: one is not"
+    ]
+
+
+# -- what people read
+
+
+def test_a_failed_device_is_named_with_why_and_a_failed_step_once():
+    results = {"retire": step(entry(outcome="failed", message="Core said no.")), "look": look(d1="ACTIVE")}
+    assert told([device()], results)["problems"] == ["retire device d1, phone d1: Core said no."]
+    problems = told([device()], {"retire": refused(), "look": look(d1="ACTIVE")})["problems"]
+    assert problems == ["retire: Unauthorized"]
+    problems = told([device()], {"retire": refused(), "look": refused(message="down")})["problems"]
+    assert problems == ["retire: Unauthorized", "verify: down"]
+
+
+def test_what_is_outstanding_is_named_once_and_apart_from_what_could_not_be_read():
+    mail, act = [partnership()], {"block": step(entry("e1", after="allowed", key="access_state"))}
+    lines = told([device()], {**act, "retire": step(entry()), "look": look(d1="RETIRE_PENDING")}, mail=mail)["lines"]
+    (line,) = [line for line in lines if line.startswith("OUTSTANDING, ")]
+    assert line.endswith(": phone d1 (d1)")
+    lines = told([device()], {"retire": step(entry(after=None)), "look": refused()})["lines"]
+    assert not [line for line in lines if "connected" in line] and [
+        line for line in lines if line.startswith("NOT SEEN")
+    ]
+
+
+def test_the_filters_refuse_what_is_no_record():
+    assert offboarding_plan([device()], partnerships=[])["retire"] == ["d1"]
+    assert offboarding_evidence([], order())["evidence"]["devices"] == []
+    with pytest.raises(AnsibleFilterError, match="not the records"):
+        offboarding_plan([{"uuid": "d1"}], partnerships=[])
+    with pytest.raises(AnsibleFilterError, match="not the rows"):
+        offboarding_evidence([{"uuid": "d1"}], order())
+
+
+def test_printable_keeps_what_people_write():
+    assert _offboarding.printable("Anna’s iPhöne 📱 東京") == "Anna’s iPhöne 📱 東京"
