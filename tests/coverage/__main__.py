@@ -24,7 +24,7 @@ so that there is one way to each wipe. Their tests are those of the uuid operati
 
 .. list-table::
    :header-rows: 1
-   :widths: 30 20 25 20 5
+   :widths: 28 20 22 22 8
 
    * - Call
      - Operation
@@ -45,7 +45,7 @@ def row(call: facts.Call) -> list[str]:
     return [
         f"``{call.method} {'/api/' if call.api == 'root' else f'/api/{call.api}/'}{call.path}``",
         name,
-        ", ".join(f":ansplugin:`mobileiron.core.{module}#module`" for module in modules),
+        ", ".join(f":ansplugin:`{module} <mobileiron.core.{module}#module>`" for module in modules),
         ", ".join(f"``{test}``" for test in tests),
         "yes" if facts.simulated(call) else "",
     ]

@@ -329,8 +329,8 @@ _COMMON_KEYS = {"changed", "diff", "failed", "invocation", "msg", "exception", "
     "operation", "status", "url", "censored", "attempts", "retries",
     "changed_when_result", "changed_when_suppressed_exception", "failed_when_result", "failed_when_suppressed_exception",
 }  # fmt: skip
-# The engine adds these facts of the file to every result that has a dest.
-_FILE_KEYS = {"gid", "group", "mode", "owner", "path", "secontext", "size", "state", "uid"}
+# The engine adds these facts of the file to every result that has a dest, and to a failure about its attributes.
+_FILE_KEYS = {"details", "gid", "group", "mode", "owner", "path", "secontext", "size", "state", "uid"}
 
 
 @cache
@@ -348,7 +348,7 @@ def undocumented(line: dict[str, Any]) -> set[str]:
     if not module.startswith("mi_") or line["ended"] == "skipped" or "results" in line["result"]:
         return set()
     keys = {key for key in line["result"] if not key.startswith("_ansible")}
-    return keys - _documented_keys(module) - _COMMON_KEYS - (_FILE_KEYS if "dest" in keys else set())
+    return keys - _documented_keys(module) - _COMMON_KEYS - (_FILE_KEYS if keys & {"dest", "path"} else set())
 
 
 def _task(number: int, task: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.integration.harness import four_ways
@@ -132,3 +133,16 @@ def test_a_lost_answer_is_settled_by_reading(core, playbook) -> None:
 def test_alert_diff(core, playbook) -> None:
     result = playbook.run(mark(users=["mkeller"]), arguments=("--diff",))[0].ok()
     assert "read" in str(result["diff"])
+
+
+def test_why_core_did_not_do_it_is_told(core, playbook) -> None:
+    headers = {"Content-Type": "application/json"}
+    for status, text in ((404, "Alert is locked"), (200, "Update failed: locked")):
+        body = json.dumps({"messages": {"message": text}})
+        core.fault("status", status=status, body=body, headers=headers, path_regex="/alerts", method="PUT")
+    for result, word in zip(playbook.run(*[mark(users=["mkeller"])] * 2), ["Alert is locked", "Update failed"]):
+        assert result.failed and not result.changed and word in result.message
+    core.fault("status", status=502, path_regex="/alerts", method="PUT")
+    lost = playbook.run(mark(users=["mkeller"], bulk_size=1))[0]
+    assert lost.failed and lost.changed and "not known whether Core acted" in lost.message
+    assert "Not sent, because an earlier request failed" in lost.message and core.effects() == []

@@ -107,6 +107,49 @@ def test_reads_are_repeated_with_warnings(core, playbook) -> None:
     assert len(core.requests("get_device")) == 3
 
 
+def test_an_effect_whose_answer_is_none_is_not_known(core, playbook) -> None:
+    faults = [("interim", {}), ("redirect", {"location": "http://["}), ("redirect", {"location": "http://h:99999/"})]
+    lock = {"mi_device_action": {"action": "lock", "uuids": [SMITH_IPHONE], "reason": "r"}}
+    for kind, order in faults:
+        core.fault(kind, operation="lock_device", **order)
+    run = playbook.run(*[lock] * len(faults))
+    for result in run:
+        assert result.failed and result["summary"]["failed"] == 1 and result["devices"][0]["uuid"] == SMITH_IPHONE
+    assert run[0].changed and "not known whether Core acted" in run[0].message
+    assert core.effects() == [] and len(core.requests("lock_device")) == len(faults)
+
+
+def test_what_a_server_quotes_tells_no_secret(core, playbook) -> None:
+    """A page that echoes the whole request, as a proxy's debugging page does."""
+    token = base64.b64encode(f"{core.username}:{core.password}".encode()).decode()
+    target = {"target_username": "jsmith", "target_password": "smith & secret 1"}
+    tasks = [
+        info(),
+        {"mi_device_action": {"action": "lock", "uuids": [SMITH_IPHONE], "reason": "r"}},
+        {"mi_user_authenticate": target},
+        {
+            "mi_user_password": {
+                "target_username": "jsmith",
+                "old_password": "old+secret 1",
+                "new_password": "new&secret 1",
+            }
+        },
+    ]
+    for operation, status in (
+        ("get_device", 500),
+        ("lock_device", 400),
+        ("authenticate", 400),
+        ("change_password", 400),
+    ):
+        core.fault("echo", operation=operation, status=status, skip=1 if operation == "get_device" else 0)
+    core.fault("echo", operation="get_device", status=500)
+    run = playbook.run(*tasks, arguments=("-vvv",))
+    assert run[0].failed and run[3].failed
+    shown = "\n".join(str(result.values) for result in run)
+    for secret in (token, core.password, "secret 1", "secret%201", "secret+1", "secret%2B1"):
+        assert secret not in shown, secret
+
+
 def test_effects_are_not_repeated(core, playbook) -> None:
     core.fault("status", status=429, operation="lock_device", times=5)
     result = playbook.run(

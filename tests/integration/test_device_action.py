@@ -401,3 +401,72 @@ def test_diff(core, playbook) -> None:
     result = playbook.run(act("retire", KELLER_IPHONE, **NOW), arguments=("--diff",))[0].ok()
     diff = result["diff"] if isinstance(result["diff"], dict) else result["diff"][0]
     assert "ACTIVE" in str(diff["before"]) and "RETIRED" in str(diff["after"])
+
+
+def test_null_is_not_left_out(core, playbook) -> None:
+    """A template that found nothing leaves null, which must not widen the selection or lift a guard."""
+    names = ["users", "uuids", "statuses", "expected_user", "plan_id", "protected_labels", "not_seen_for_days"]
+    names += ["employee_owned", "max_devices", "platforms"]
+    tasks = [act("lock", labels=["Field Staff"]) for _name in names]
+    for task, name in zip(tasks, names):
+        task["mi_device_action"][name] = None
+    for result, name in zip(refusals(playbook, *tasks), names):
+        assert name in result.message, result.message
+    found = playbook.run(
+        {"mi_device_info": {"users": None}}, {"mi_device_info": {"users": "{{ x }}"}, "vars": {"x": None}}
+    )
+    assert found[0].ok()["devices"] == [] and "users: given but empty" in found[0].warnings
+    assert found[1].failed or found[1]["devices"] == []
+
+
+def test_a_label_that_cannot_be_read_protects(core, playbook) -> None:
+    """Whatever a list leaves out, a guard would not see."""
+    guarded = act("wipe", SMITH_IPHONE, protected_labels=["Executives"])
+    for body in (
+        {"messages": {"message": "Database error"}, "devices": ""},
+        {"totalCount": 1, "devices": ""},
+        {"messages": {"message": "1 Device(s) returned"}, "devices": ""},
+        {"totalCount": 2, "devices": {"device": {"uuid": CEO_IPHONE}}},
+        {"devices": {"uuid": CEO_IPHONE}},
+        {"messages": "", "devices": ""},
+        {},
+    ):
+        headers = {"Content-Type": "application/json"}
+        fault = {"status": 200, "body": json.dumps(body), "headers": headers, "operation": "devices_by_label"}
+        core.fault("status", **fault)
+    for result in playbook.run(*[guarded] * 7):
+        assert result.failed and not result.changed
+    assert core.effects() == [] and len(core.requests("devices_by_label")) == 7
+
+
+@pytest.mark.parametrize("results", ["beside", "table", "inside"])
+def test_bulk_results_wherever_they_stand(core, playbook, results: str) -> None:
+    core.settings(bulk_results=results)
+    pool = core.fill_pool(3, family="ios")
+    run = playbook.run(
+        act("unlock", *pool, bulk_threshold=2),
+        {"mi_message": {"mode": "sms", "message": "hi", "uuids": [KELLER_IPHONE, KELLER_MAC]}},
+    )
+    assert run[0].ok()["summary"]["accepted"] == 3
+    assert run[1].failed and "not for which" in run[1].message
+
+
+@pytest.mark.parametrize("phone_field", ["phoneNumber", "currentPhoneNumber"])
+def test_a_device_found_by_its_number(core, playbook, phone_field: str) -> None:
+    core.settings(phone_field=phone_field)
+    result = playbook.run(act("lock", phone_numbers=["1715550101"]))[0].ok()
+    assert [entry["uuid"] for entry in result["devices"]] == [KELLER_IPHONE]
+
+
+def test_a_list_that_is_not_whole(core, playbook) -> None:
+    """With a device missing, a guard would look at less than there is."""
+    core.fault("short_list", operation="devices_by_user", times=9)
+    result = playbook.run(act("lock", users=["mkeller"]))[0]
+    assert result.failed and "not whole" in result.message and core.effects() == []
+
+
+def test_a_200_that_says_that_it_failed(core, playbook) -> None:
+    body = json.dumps({"messages": {"message": "Failed to lock the device."}})
+    core.fault("status", status=200, body=body, headers={"Content-Type": "application/json"}, operation="lock_device")
+    result = playbook.run(act("lock", KELLER_IPHONE))[0]
+    assert result.failed and not result.changed and "Failed to lock" in result.message

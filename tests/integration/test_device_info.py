@@ -7,6 +7,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import pytest
+
 from tests.integration.harness import (
     KELLER_IPHONE,
     KELLER_MAC,
@@ -169,6 +171,32 @@ def test_devices_with_an_app(core, playbook) -> None:
         assert uuids(result) == {uuid for uuid, found in everywhere.items() if found == family}
     assert uuids(ways.plain[4]) == set()
     refusals(playbook, info(app_name="LinkedIn", app_platform="symbian"), info(app_platform="ios"), info(app_name=" "))
+
+
+@pytest.mark.parametrize("envelope", ["devices", "uuids", "device_uuids"])
+def test_an_answer_that_is_documented_nowhere(core, playbook, envelope: str) -> None:
+    task = info(app_name="LinkedIn", statuses=["all"], fields=["uuid"])
+    whole = uuids(playbook.run(task)[0].ok())
+    core.settings(app_inventory=envelope)
+    for response_format in ("json", "xml"):
+        assert uuids(playbook.run(task, response_format=response_format)[0].ok()) == whole
+
+
+@pytest.mark.parametrize(
+    "setting", [{"details_object": True}, {"empty_messages": "null"}, {"empty_messages": "absent"}]
+)
+def test_other_shapes_of_the_same(core, playbook, setting: dict) -> None:
+    tasks = [info(uuids=[KELLER_IPHONE]), info(users=["mkeller"])]
+    first = [result.ok()["devices"] for result in playbook.run(*tasks)]
+    core.settings(**setting)
+    assert [result.ok()["devices"] for result in playbook.run(*tasks)] == first
+
+
+def test_half_a_character_in_a_name(core, playbook) -> None:
+    core.change(KELLER_IPHONE, name="Anna \ud83d\nphone")
+    for response_format in ("json", "xml"):
+        (device,) = playbook.run(info(uuids=[KELLER_IPHONE]), response_format=response_format)[0].ok()["devices"]
+        assert device["name"].startswith("Anna ?")
 
 
 def test_the_devices_with_an_app_are_read_to_the_last_page(core, playbook) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import stat
 import zipfile
 
@@ -68,3 +69,39 @@ def test_appconnect_analytics(core, playbook, tmp_path) -> None:
     again = playbook.run(*tasks, response_format="xml")
     assert again[0].ok()["sessions"] == plain[0]["sessions"] and again[1].ok().changed is False
     assert core.effects() == []
+
+
+def test_a_destination_that_cannot_be_fails_before_anything_is_asked(core, playbook, tmp_path) -> None:
+    dest = tmp_path / "devices.csv"
+    dest.write_text("old")
+    wrong = [
+        {"dest": ""},
+        {"dest": f"{tmp_path}/new/"},
+        {"dest": str(tmp_path)},
+        {"dest": str(tmp_path / "none" / "devices.csv")},
+        {"dest": str(dest), "mode": "banana"},
+        {"dest": str(dest), "owner": "no-such-user"},
+        {"dest": str(dest), "group": "no-such-group"},
+    ]
+    words = ["dest", "dest", "dest", "dest", "mode", "no-such-user", "no-such-group"]
+    tasks = [{"mi_device_export": options} for options in wrong]
+    tasks += [{"mi_appconnect_analytics": {"app_id": APP, **options}} for options in wrong]
+    for run in (playbook.run(*tasks, check=True), playbook.run(*tasks)):
+        for result, word in zip(run, words * 2):
+            assert result.failed and not result.changed and word in str(result.values), result.values
+    assert core.log() == [] and dest.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir() if "mobileiron" in path.name] == []
+
+
+def test_a_relative_destination(core, playbook, tmp_path) -> None:
+    result = playbook.run({"mi_device_export": {"dest": "devices.csv"}})[0].ok()
+    assert result.changed and result["dest"].endswith("/devices.csv") and csv.reader(open(result["dest"]))
+
+
+def test_words_in_place_of_a_file(core, playbook) -> None:
+    for text in ("No data found", "Internal failure"):
+        body = json.dumps({"messages": {"message": text}})
+        headers = {"Content-Type": "application/json"}
+        core.fault("status", status=200, body=body, headers=headers, operation="appconnect_analytics")
+    nothing, failure = playbook.run(*[{"mi_appconnect_analytics": {"app_id": APP}}] * 2)
+    assert nothing.ok()["sessions"] == [] and failure.failed and "Internal failure" in failure.message

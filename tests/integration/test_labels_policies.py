@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+import pytest
 
 from tests.integration.harness import KELLER_IPHONE, KELLER_MAC, POOL, SMITH_IPHONE, UNKNOWN, four_ways, refusals
 
@@ -89,6 +92,55 @@ def test_a_label_that_core_does_not_find_is_a_failure(core, playbook) -> None:
     assert result.failed and not result.changed and "no such label or device" in result.message
 
 
+def answered(**body: Any) -> dict[str, Any]:
+    """A fault: Core answers so and does nothing."""
+    return {"kind": "status", "status": 200, "body": json.dumps(body), "headers": {"Content-Type": "application/json"}}
+
+
+def test_a_device_keeps_its_labels_where_it_does_not_get_the_new_one(core, playbook) -> None:
+    """With state exact a refused addition must not be followed by the removals."""
+    exact = label(POOL, state="exact", uuids=[KELLER_IPHONE, SMITH_IPHONE])
+    before = {uuid: set(core.device(uuid)["labels"]) for uuid in (KELLER_IPHONE, SMITH_IPHONE)}
+    refused = {"records": [{"label": POOL, "device": {"uuid": KELLER_IPHONE, "failureCode": "X1", "message": "no"}}]}
+    for body in ({"successful": False}, {"successful": "false"}, {"successful": False, "results": refused}):
+        for threshold in (2, 20):
+            exact["mi_device_label"]["bulk_threshold"] = threshold
+            core.fault(path_regex="/labels/.*/add", times=2, **answered(**body))
+            result = playbook.run(exact)[0]
+            assert result.failed and not any(entry["changed"] for entry in result["devices"]), result.values
+            core.control("DELETE", "faults")
+    assert core.effects() == []
+    assert {uuid: set(core.device(uuid)["labels"]) for uuid in before} == before
+
+
+def test_a_label_that_is_not_there_afterwards_is_a_failure(core, playbook) -> None:
+    core.fault(path_regex="/labels/.*/add", **answered(successful=True, results={"records": []}))
+    result = playbook.run(label("Executives", uuids=[KELLER_MAC]))[0]
+    assert result.failed and not result.changed and "a read shows that it is not done" in result.message
+    assert result["devices"][0]["after"] == result["devices"][0]["before"]
+
+
+def test_a_server_that_parts_names_at_commas(core, playbook) -> None:
+    """It would change two labels that nobody named."""
+    for name in ("Sales, EMEA", "Sales", "EMEA", "Lone, label"):
+        core.control("POST", "labels", {"name": name})
+    core.settings(split_encoded_commas=True)
+    refused = playbook.run(label("Sales, EMEA", uuids=[KELLER_IPHONE]), label("Lone, label", uuids=[KELLER_IPHONE]))
+    assert refused[0].failed and "comma" in refused[0].message and not refused[0].changed
+    assert refused[1].failed and not refused[1].changed
+    assert not {"Sales", "EMEA", "Lone, label"} & set(core.device(KELLER_IPHONE)["labels"])
+
+
+@pytest.mark.parametrize("spelling", ["staticLabel", "isStatic", "static"])
+def test_spellings_of_static(core, playbook, spelling: str) -> None:
+    core.settings(static_key=spelling)
+    exact = playbook.run(label("Field Staff", state="exact", uuids=[KELLER_IPHONE]))[0].ok()
+    assert exact.changed and "Field Staff" in exact["devices"][0]["after"]
+    found = playbook.run({"mi_device_info": {"uuids": [KELLER_IPHONE], "include": ["labels"]}})[0].ok()
+    told = {row["name"]: row["static_label"] for row in found["devices"][0]["labels"]}
+    assert told["Field Staff"] is True and False in told.values()
+
+
 def policy(**options: Any) -> dict[str, Any]:
     return {"mi_policy_label": options}
 
@@ -121,6 +173,14 @@ def test_policy_label_errors(core, playbook) -> None:
     )
     for result, word in zip(refused, ["No such policy", "No such label", "label"]):
         assert word in result.message
+
+
+def test_a_200_that_says_that_it_failed(core, playbook) -> None:
+    for text in ("Failed to apply policy to label Testlabel.", "Label not found"):
+        core.fault(operation="policy_label", **answered(messages={"message": text}))
+    for result in playbook.run(*[policy(policy="11", label="Testlabel")] * 2):
+        assert result.failed and not result.changed and result["label"] == "Testlabel"
+    assert core.effects() == []
 
 
 def test_a_lost_policy_answer_is_not_known(core, playbook) -> None:

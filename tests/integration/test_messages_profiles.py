@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.integration.harness import KELLER_IPHONE, KELLER_MAC, KELLER_RETIRED, UNKNOWN, four_ways, refusals
@@ -57,6 +58,23 @@ def test_messages_that_core_did_not_send(core, playbook) -> None:
     assert run[0].failed and run[0]["summary"]["failed"] > 0
     assert run[1].failed and run[1].changed and "not known whether Core acted" in str(run[1]["devices"])
     assert len(core.requests("send_message")) == 2
+
+
+def test_what_the_answer_to_a_message_says(core, playbook) -> None:
+    bodies = [
+        {"invalidDevices": {"uuid": UNKNOWN}, "messageSentFailed": ""},
+        {"messages": {"message": "Message could not be sent."}},
+        {"messages": {"failedDevices": {"message": f"not sent to {KELLER_MAC}"}}},
+    ]
+    for body in bodies:
+        headers = {"Content-Type": "application/json"}
+        core.fault("status", status=200, body=json.dumps(body), headers=headers, operation="send_message")
+    both = message("push", uuids=[KELLER_IPHONE, KELLER_MAC])
+    run = playbook.run(both, both, both, message("push", uuids=[KELLER_IPHONE], message="x" * 9000))
+    assert [result["summary"]["failed"] for result in run.results[:3]] == [2, 2, 1]
+    assert run[3].failed and "message" in run[3].message and not run[3].changed
+    assert core.messages() == [] and len(core.requests("send_message")) == 3
+    assert playbook.run(message("push", uuids=[KELLER_IPHONE], message="x" * 9000), check=True)[0].failed
 
 
 def push(**options: Any) -> dict[str, Any]:

@@ -23,6 +23,9 @@ def register(user: str, platform: str = "ios", **options: Any) -> dict[str, Any]
     return {"mi_register": values}
 
 
+JSON = {"Content-Type": "application/json"}
+
+
 def user_of(core, principal: str) -> dict[str, Any] | None:
     return next((u for u in core.control("GET", "users")["users"] if u["principal"] == principal), None)
 
@@ -157,3 +160,30 @@ def test_an_interrupted_run_is_completed(core, playbook) -> None:
     core.fault("status", status=400, operation="change_password", times=5, body='{"messages": {"message": "refused"}}')
     failed = playbook.run(task)[0]
     assert failed.failed and failed.changed and core.did() == [("register", 1)]
+
+
+def test_a_new_user_that_cannot_be_read_gets_the_password_all_the_same(core, playbook) -> None:
+    """Or the account would be left with its user id as password, in silence."""
+    task = register("rosa.neu", initial_password="first-pw-1", **NEW_USER)
+    core.fault("status", status=404, body='{"messages": ""}', operation="find_user", times=9, headers=JSON)
+    result = playbook.run(task)[0].ok()
+    assert result["initial_password_set"] and user_of(core, "rosa.neu")["password"] == "first-pw-1"
+
+
+def test_a_user_whose_source_core_does_not_tell(core, playbook) -> None:
+    body = '{"user": {"@id": "1", "principal": "jsmith", "email": "j@example.com"}}'
+    core.fault("status", status=200, body=body, operation="find_user", times=9, headers=JSON)
+    result = playbook.run(register("jsmith", initial_password="first-pw-1"))[0].ok()
+    assert "NOT SET" in result.warnings and result["initial_password_set"] is False
+
+
+def test_a_device_that_waits_for_its_passcode_is_found_where_the_lists_leave_it_out(core, playbook) -> None:
+    task = register("jsmith", phone_number="4155550779")
+    first = playbook.run(task)[0].ok()
+    for operation in ("devices_by_user", "devices_by_phone"):
+        core.fault(
+            "status", status=404, body='{"messages": "", "totalCount": 0}', operation=operation, times=9, headers=JSON
+        )
+    again = playbook.run(task)[0].ok()
+    assert not again.changed and again["device"]["uuid"] == first["registration"]["device_uuid"]
+    assert len(core.effects()) == 1

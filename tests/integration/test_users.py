@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.integration.harness import four_ways
@@ -96,3 +97,20 @@ def test_authentication_is_never_repeated(core, playbook) -> None:
         0
     ]
     assert result.failed and len(core.requests("authenticate")) == 1
+
+
+def test_an_answer_that_shows_no_user_authenticates_nobody(core, playbook) -> None:
+    bodies = [{"messages": "", "user": None}, {"user": {"principal": "somebody.else"}}, {"user": {"@id": "1"}}]
+    for body in bodies:
+        headers = {"Content-Type": "application/json"}
+        core.fault("status", status=200, body=json.dumps(body), headers=headers, operation="authenticate")
+    task = {"mi_user_authenticate": {"target_username": "jsmith", "target_password": "wrong-secret-1"}}
+    for result in playbook.run(*[task] * len(bodies)):
+        assert result.failed and result.get("authenticated") is None
+
+
+def test_a_change_that_the_account_may_not_make(core, playbook) -> None:
+    core.fault("status", status=403, operation="change_password")
+    result = playbook.run(password("jsmith", "smith-secret-1", NEW))[0]
+    assert result.failed and "apiadmin" in result.message and result.get("cause") is None
+    assert core.requests("authenticate") == []
