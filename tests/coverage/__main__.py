@@ -18,13 +18,13 @@ Coverage of the reference
 =========================
 
 Each call of the vendor's reference, the operation that sends it, the modules that reach it, the integration tests in
-which the Core simulator answered that very call with a success, according to its request log, and whether the simulator
-answers it. Effects and positions by MAC address are reached by their uuid operations: the modules look the uuid up first,
+which the Core simulator answered that very call with a success, according to its request log (``eas`` stands for
+``tests/integration/test_eas.py``), and whether the simulator answers it. Effects and positions by MAC address are reached by their uuid operations: the modules look the uuid up first,
 so that there is one way to each wipe. Their tests are those of the uuid operation.
 
 .. list-table::
    :header-rows: 1
-   :widths: 28 20 22 22 8
+   :widths: 25 18 27 22 8
 
    * - Call
      - Operation
@@ -46,7 +46,7 @@ def row(call: facts.Call) -> list[str]:
         f"``{call.method} {'/api/' if call.api == 'root' else f'/api/{call.api}/'}{call.path}``",
         name,
         ", ".join(f":ansplugin:`{module} <mobileiron.core.{module}#module>`" for module in modules),
-        ", ".join(f"``{test}``" for test in tests),
+        ", ".join(test.removeprefix("test_").removesuffix(".py") for test in tests),
         "yes" if facts.simulated(call) else "",
     ]
 
