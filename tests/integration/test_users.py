@@ -109,6 +109,17 @@ def test_an_answer_that_shows_no_user_authenticates_nobody(core, playbook) -> No
         assert result.failed and result.get("authenticated") is None
 
 
+def test_a_user_may_be_described_by_another_form_of_the_name(core, playbook) -> None:
+    for user in ({"principal": "CORP\\jsmith"}, {"principal": "js", "email": "jsmith@example.com"}):
+        body = json.dumps({"user": user})
+        core.fault(
+            "status", status=200, body=body, headers={"Content-Type": "application/json"}, operation="authenticate"
+        )
+    names = ["jsmith", "JSmith@example.com"]
+    tasks = [{"mi_user_authenticate": {"target_username": name, "target_password": "x-secret-1"}} for name in names]
+    assert [result.ok()["authenticated"] for result in playbook.run(*tasks)] == [True, True]
+
+
 def test_a_change_that_the_account_may_not_make(core, playbook) -> None:
     core.fault("status", status=403, operation="change_password")
     result = playbook.run(password("jsmith", "smith-secret-1", NEW))[0]

@@ -41,3 +41,8 @@ def same_text(one: Any, other: Any) -> bool:
     """Whether two user ids or email addresses are the same; their case does not matter, and nothing equals nothing."""
     left, right = text(one), text(other)
     return left is not None and right is not None and left.casefold() == right.casefold()
+
+
+def bare_name(name: str | None) -> str:
+    """The account's name without ``DOMAIN\\`` before and ``@domain`` behind it, in lower case."""
+    return (name or "").rpartition("\\")[2].partition("@")[0].strip().lower()

@@ -18,6 +18,7 @@ from typing import Any
 from ..records._device import device_record
 from ..records._eas import GROUPS, eas_details, eas_record
 from ..records._fields import text
+from ..records._user import bare_name
 from ..wire._codec import items_at
 from ..wire._errors import InvalidInput, MobileIronError, PathRefused, RefusedRequest
 from ..wire._session import Answer, Client, Permit
@@ -129,11 +130,6 @@ def _same(one: str | None, other: str) -> bool:
 def _belongs(partnership: Mapping[str, Any], user: str, devices: set[str]) -> bool:
     names = (partnership["user_name"], partnership["mailbox_id"])
     return any(_same(name, user) for name in names) or (partnership["mi_device_uuid"] or "").lower() in devices
-
-
-def bare_name(name: str | None) -> str:
-    """The account's name without ``DOMAIN\\`` before and ``@domain`` behind it, in lower case."""
-    return (name or "").rpartition("\\")[2].partition("@")[0].strip().lower()
 
 
 def _is_near(partnership: Mapping[str, Any], user: str) -> bool:

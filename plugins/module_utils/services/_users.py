@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..records._user import same_text, user_record
+from ..records._user import bare_name, same_text, user_record
 from ..wire._errors import (
     AuthenticationFailed,
     BadAnswer,
@@ -82,7 +82,8 @@ def authenticate(client: Client, name: str, password: str) -> dict | None:
     if not answer.found:
         return None
     user = user_record(answer.item() or {})
-    if not any(same_text(user[key], name) for key in ("principal", "email")):
+    described = {bare_name(user["principal"]), (user["email"] or "").casefold()} - {""}
+    if not {bare_name(name), name.casefold()} & described:
         # A user whose password was right is described in the answer.
         said = " ".join(answer.messages) or f"the user {user['principal']!r}"
         raise BadAnswer(
