@@ -457,6 +457,15 @@ def test_a_list_that_is_not_whole_is_no_list(server, client, body: bytes) -> Non
             list(client(response_format="xml").stream("list_devices_by_label", label="Protected"))
 
 
+@pytest.mark.parametrize(
+    "body", [b'{"totalCount": 3, "alerts": ""}', b'{"totalCount": "3", "messages": "", "alerts": {}}']
+)
+def test_what_core_counts_it_has_to_answer(server, client, body: bytes) -> None:
+    server.replies = [Reply(200, body)]
+    with pytest.raises(errors.BadAnswer, match="counts 3 and answered none"):
+        client().call("list_alerts")
+
+
 def test_no_fix_may_be_told_in_any_words(server, client) -> None:
     server.replies = [Reply(200, b'{"messages": {"message": "The device is asleep"}, "locations": ""}')]
     assert client().call("locate_device", uuid="u-1").items() == []
