@@ -19,8 +19,9 @@ Coverage of the reference
 
 Each call of the vendor's reference, the operation that sends it, the modules that reach it, the integration tests in
 which the Core simulator answered that very call with a success, according to its request log (``eas`` stands for
-``tests/integration/test_eas.py``), and whether the simulator answers it. Effects and positions by MAC address are reached by their uuid operations: the modules look the uuid up first,
-so that there is one way to each wipe. Their tests are those of the uuid operation.
+``tests/integration/test_eas.py``), and whether the simulator answers it. Effects and positions by MAC address are reached
+by their uuid operations: the modules look the uuid up first, so that there is one way to each wipe. Their tests are those
+of the uuid operation.
 
 .. list-table::
    :header-rows: 1

@@ -110,8 +110,12 @@ def _with_messages(tree: dict[str, Any], empty: Any) -> dict[str, Any]:
     for key, value in tree.items():
         if key == "messages" and value == "":
             value = empty
-        found[key] = _with_messages(value, empty) if type(value) is dict else value
+        found[key] = _with_messages(value, empty) if _is_tree(value) else value
     return found
+
+
+def _is_tree(value: Any) -> bool:
+    return isinstance(value, dict) and not isinstance(value, Entries)
 
 
 def _guess(value: str) -> str:

@@ -260,7 +260,7 @@ class Client:
             response = self._exchange(operation, values, None)
             if response.status == 404:
                 return
-            count = 0
+            count, top = 0, {}
             with response.body as body:
                 try:
                     elements = _codec.stream(body, operation.envelope or "", wanted)

@@ -60,7 +60,7 @@ def test_everything_that_can_be_set_is_described():
             values = [settings.DEFAULTS[name] for name in names]
             assert shown == ", ".join(value if isinstance(value, str) else json.dumps(value) for value in values)
     usage = subprocess.run(
-        [sys.executable, "-m", "tests.simulator", "--help"], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "tests.simulator", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     options = set(re.findall(r"--[\w-]+", usage.stdout)) - {"--help"}
     assert options == {name for name in described if name.startswith("--")}
