@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ._fields import boolean, integer, record, text
-from ._user import same_text
 
 _COUNTRY: dict[str, Callable[[Any], Any]] = {
     "country_name": text,
@@ -37,18 +36,23 @@ def operator_record(raw: Mapping[str, Any]) -> dict[str, Any]:
     return record(raw, _OPERATOR)
 
 
+def _same(one: Any, other: Any) -> bool:
+    left, right = text(one), text(other)
+    return left is not None and right is not None and left.casefold() == right.casefold()
+
+
 def countries_named(countries: Iterable[dict], wanted: str) -> list[dict]:
     """The countries whose ISO code, name or calling code is ``wanted``, ignoring case; a calling code may be shared."""
     keys = ("iso_alpha2_code", "country_name", "country_code")
-    return [country for country in countries if any(same_text(country[key], wanted) for key in keys)]
+    return [country for country in countries if any(_same(country[key], wanted) for key in keys)]
 
 
 def operators_of(operators: Iterable[dict], countries: Iterable[dict], wanted: str) -> list[dict]:
     """The operators of the country ``wanted``. Operators carry no ISO code: ``countries`` tells its name."""
-    names = [country["country_name"] for country in countries if same_text(country["iso_alpha2_code"], wanted)]
+    names = [country["country_name"] for country in countries if _same(country["iso_alpha2_code"], wanted)]
     return [
         operator
         for operator in operators
-        if any(same_text(operator["country_name"], name) for name in (*names, wanted))
-        or same_text(operator["country_code"], wanted)
+        if any(_same(operator["country_name"], name) for name in (*names, wanted))
+        or _same(operator["country_code"], wanted)
     ]

@@ -37,12 +37,21 @@ def user_record(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {key: None if key.endswith("password") else value for key, value in found.items()}
 
 
-def same_text(one: Any, other: Any) -> bool:
-    """Whether two user ids or email addresses are the same; their case does not matter, and nothing equals nothing."""
-    left, right = text(one), text(other)
-    return left is not None and right is not None and left.casefold() == right.casefold()
+def user_key(name: Any) -> str | None:
+    """What stands for the user with this user id: ids with the same key are the same. None for no id.
+
+    Only case is ignored. Full case folding would go further and take ``strasse`` and ``straße`` for one user.
+    """
+    known = text(name)
+    return None if known is None else known.lower()
+
+
+def same_user(one: Any, other: Any) -> bool:
+    """Whether two user ids (or email addresses) name the same user; case does not matter. No id names nobody."""
+    key = user_key(one)
+    return key is not None and key == user_key(other)
 
 
 def bare_name(name: str | None) -> str:
     """The account's name without ``DOMAIN\\`` before and ``@domain`` behind it, in lower case."""
-    return (name or "").rpartition("\\")[2].partition("@")[0].strip().lower()
+    return (user_key((name or "").rpartition("\\")[2].partition("@")[0].strip())) or ""

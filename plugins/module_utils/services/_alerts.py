@@ -14,6 +14,7 @@ from typing import Any
 
 from ..records._alert import alert_record
 from ..records._dates import parse_date, parse_iso
+from ..records._user import same_user
 from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, PathRefused, RefusedRequest, TaskFailed
 from ..wire._session import Client
 from ._answers import DID_NOT_ACT, NOT_DONE, NOT_KNOWN, refuse_silent_failure
@@ -116,7 +117,7 @@ def _of_user(client: Client, user: str, phone: str | None, read: bool | None) ->
             listed = client.call("list_alerts", is_read=read).items()
         else:
             listed = client.call("list_alerts_by_phone", phone=phone, is_read=read).items()
-        return [raw for raw in listed if (alert_record(raw)["user_name"] or "").lower() == user.lower()]
+        return [raw for raw in listed if same_user(alert_record(raw)["user_name"], user)]
 
 
 def targets(client: Client, params: Mapping[str, Any]) -> list[dict]:

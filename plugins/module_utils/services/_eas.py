@@ -18,7 +18,7 @@ from typing import Any
 from ..records._device import device_record
 from ..records._eas import GROUPS, eas_details, eas_record
 from ..records._fields import text
-from ..records._user import bare_name
+from ..records._user import bare_name, same_user, user_key
 from ..wire._codec import items_at
 from ..wire._errors import InvalidInput, MobileIronError, PathRefused, RefusedRequest
 from ..wire._session import Answer, Client, Permit
@@ -64,8 +64,10 @@ def list_partnerships(client: Client) -> list[dict]:
 
 
 def _same_row(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    keys = ("user_name", "mi_device_uuid", *(() if other["group"] == "wiped" else ("group",)))
-    return not one.get("ambiguous") and all(one[key] == other[key] for key in keys)
+    if one.get("ambiguous") or user_key(one["user_name"]) != user_key(other["user_name"]):
+        return False
+    keys = ("mi_device_uuid", *(() if other["group"] == "wiped" else ("group",)))
+    return all(one[key] == other[key] for key in keys)
 
 
 def with_details(client: Client, uuid: str, row: dict | None) -> dict | None:
@@ -105,7 +107,7 @@ def match_users(client: Client, partnerships: Sequence[dict], users: Sequence[st
     owned: dict[str, set[str]] = {user: set() for user in users}
     for device in devices.devices:
         for user in users:
-            if _same(device["principal"], user):
+            if same_user(device["principal"], user):
                 owned[user].add(device["uuid"].lower())
     people.with_devices = {user for user in users if owned[user]}
     near: dict[str, tuple[dict, list[str]]] = {}
@@ -123,13 +125,9 @@ def match_users(client: Client, partnerships: Sequence[dict], users: Sequence[st
     return people
 
 
-def _same(one: str | None, other: str) -> bool:
-    return (one or "").lower() == other.lower()
-
-
 def _belongs(partnership: Mapping[str, Any], user: str, devices: set[str]) -> bool:
     names = (partnership["user_name"], partnership["mailbox_id"])
-    return any(_same(name, user) for name in names) or (partnership["mi_device_uuid"] or "").lower() in devices
+    return any(same_user(name, user) for name in names) or (partnership["mi_device_uuid"] or "").lower() in devices
 
 
 def _is_near(partnership: Mapping[str, Any], user: str) -> bool:
@@ -260,7 +258,7 @@ class _Search:
     def _by_device(self, listed: list[dict], uuids: list[str], found: Found) -> dict[str, dict]:
         chosen = {}
         for uuid in uuids:
-            mine = {row["uuid"]: row for row in listed if _same(row["mi_device_uuid"], uuid)}
+            mine = {row["uuid"]: row for row in listed if (row["mi_device_uuid"] or "").lower() == uuid.lower()}
             chosen.update(mine)
             if mine:
                 continue
@@ -360,7 +358,7 @@ class _EasWork(Work):
     def _as_seen(self, target: Target) -> Target:
         """A partnership that syncs for another user now has changed hands, also on the same person's device."""
         user = target.record["user_name"]
-        same = user == self._planned[target.uuid].record["user_name"]
+        same = user_key(user) == user_key(self._planned[target.uuid].record["user_name"])
         return target if same else replace(target, principal=user)
 
     def send_many(self, targets: Sequence[Target], permit: Permit | None) -> BatchAnswer:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..records._device import device_record, wire_names
 from ..records._fields import integer
+from ..records._user import same_user, user_key
 from ..wire._errors import GuardRefused, InvalidInput
 from ..wire._session import Client, Permit
 from ._targets import known_labels, unknown_label
@@ -56,7 +57,7 @@ class Target:
     @property
     def owner(self) -> tuple[str | None, bool | None]:
         """What must not change between the plan and the effect."""
-        return self.principal, self.employee_owned
+        return user_key(self.principal), self.employee_owned
 
     def __str__(self) -> str:
         return f"{self.name or 'without a name'} ({self.uuid}, user {self.principal or 'unknown'})"
@@ -107,7 +108,7 @@ def check(
 def _expect_user(targets: Sequence[Target], user: str | None) -> None:
     if user is None:
         return
-    others = [target for target in targets if target.principal != user]
+    others = [target for target in targets if not same_user(target.principal, user)]
     if others:
         raise GuardRefused(f"expected_user: not of user {user!r}: {_named(others)}. Nothing was done.")
 

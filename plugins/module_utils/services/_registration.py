@@ -16,7 +16,7 @@ from typing import Any
 from ..records._country import countries_named, country_record, operator_record
 from ..records._device import device_record
 from ..records._registration import FINISHED, PLATFORM_CODES, registration_record, succeeded
-from ..records._user import same_text
+from ..records._user import same_user
 from ..wire._codec import messages_of
 from ..wire._errors import (
     InvalidInput,
@@ -144,7 +144,7 @@ def _pending(client: Client) -> list[dict]:
 
 def _devices(client: Client, wanted: Wanted, pending: Sequence[dict]) -> list[dict]:
     """The devices of the user."""
-    mine = [device for device in pending if same_text(device["principal"], wanted.user_id)]
+    mine = [device for device in pending if same_user(device["principal"], wanted.user_id)]
     return _united(resolve(client, Selector(users=[wanted.user_id])).devices, mine)
 
 
@@ -182,7 +182,7 @@ def _holders(client: Client, wanted: Wanted, pending: Sequence[dict]) -> list[di
     waiting = [device for device in pending if has_number(device, wanted.phone, surely=True)]
     listed = resolve(client, Selector(phone_numbers=[wanted.phone])).devices
     found = [device for device in _united(listed, waiting) if device["status"] not in FINISHED]
-    others = [device for device in found if not same_text(device["principal"], wanted.user_id)]
+    others = [device for device in found if not same_user(device["principal"], wanted.user_id)]
     if others:
         raise InvalidInput(
             f"phone_number: {wanted.phone} is held by another user: {_named(others)}. Nothing was registered."
@@ -228,7 +228,7 @@ def _check_ldap_user(client: Client, user_id: str) -> None:
     except (MissingCall, RefusedRequest) as error:
         client.warn(f"user_id: whether LDAP knows {user_id!r} could not be read. {error.message}")
         return
-    if not any(same_text(user["principal"], user_id) for user in found):
+    if not any(same_user(user["principal"], user_id) for user in found):
         raise NotFound(f"user_id: neither Core nor LDAP knows the user {user_id!r}, so it cannot be imported.")
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..records._device import STATUSES, device_record, wire_names
 from ..records._label import label_name
+from ..records._user import same_user, user_key
 from ..wire._errors import (
     BadAnswer,
     InvalidInput,
@@ -219,15 +220,16 @@ class _Search:
     def _collected(self, devices: Iterable[dict]) -> dict[str, dict]:
         """The devices by uuid. One that is listed twice, with different owners, is ambiguous and changes nothing."""
         found: dict[str, dict] = {}
-        owners: dict[str, dict[tuple, None]] = {}
+        owners: dict[str, dict[tuple, str | None]] = {}
         for device in devices:
             if device["uuid"]:
                 found[device["uuid"]] = device
-                owners.setdefault(device["uuid"], {})[device["principal"], device.get("employee_owned")] = None
+                owner = user_key(device["principal"]), device.get("employee_owned")
+                owners.setdefault(device["uuid"], {})[owner] = device["principal"]
         for uuid, known in owners.items():
             if self.changing and len(known) > 1:
                 del found[uuid]
-                users = ", ".join(repr(user) for user, _owned in known)
+                users = ", ".join(repr(user) for user in known.values())
                 self._unknown("uuid", uuid, f"Core lists the device {uuid} twice, with different owners ({users}).")
         return found
 
@@ -284,13 +286,12 @@ class _Search:
                 self._check_user(user)
 
     def _of_user(self, user: str) -> list[dict]:
-        wanted = user.lower()
         try:
             listed = list(self._stream("list_devices_by_user", user=user))
         except PathRefused:
             fleet = self._by_status(list(STATUSES))
-            return [device for device in fleet if (device["principal"] or "").lower() == wanted]
-        devices = [device for device in listed if (device["principal"] or "").lower() == wanted]
+            return [device for device in fleet if same_user(device["principal"], user)]
+        devices = [device for device in listed if same_user(device["principal"], user)]
         self._left_out("users", user, "belong to somebody else", len(listed) - len(devices))
         return devices
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..records._user import bare_name, same_text, user_record
+from ..records._user import bare_name, same_user, user_key, user_record
 from ..wire._errors import (
     AuthenticationFailed,
     BadAnswer,
@@ -46,7 +46,7 @@ def _find(client: Client, wanted: str, key: str) -> dict | None:
     raw = client.call("get_user", user=wanted).item()
     user = user_record(raw) if raw else None
     # The call takes a username and an email address alike, so its answer is checked for the one that was meant.
-    return user if user and same_text(user[key], wanted) else None
+    return user if user and same_user(user[key], wanted) else None
 
 
 def search_ldap(client: Client, wanted: str) -> list[dict]:
@@ -82,8 +82,8 @@ def authenticate(client: Client, name: str, password: str) -> dict | None:
     if not answer.found:
         return None
     user = user_record(answer.item() or {})
-    described = {bare_name(user["principal"]), (user["email"] or "").casefold()} - {""}
-    if not {bare_name(name), name.casefold()} & described:
+    described = {bare_name(user["principal"]), user_key(user["email"])} - {"", None}
+    if not {bare_name(name), user_key(name)} & described:
         # A user whose password was right is described in the answer.
         said = " ".join(answer.messages) or f"the user {user['principal']!r}"
         raise BadAnswer(

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.records._user import same_text, user_record
+from ansible_collections.mobileiron.core.plugins.module_utils.records._user import same_user, user_key, user_record
 
 _JSON = {
     "@id": "9001",
@@ -49,9 +49,20 @@ def test_source(source: object, expected: str | None) -> None:
     assert user["roles"] == []
 
 
-def test_same_text() -> None:
-    assert same_text("JDoe", "jdoe")
-    assert same_text(1, "1")
-    assert not same_text("jdoe", "jdoe2")
-    assert not same_text(None, None)
-    assert not same_text("", "")
+def test_the_case_of_a_user_id_does_not_matter() -> None:
+    assert same_user("JDoe", "jdoe")
+    assert same_user("CORP\\JDoe", "corp\\jdoe")
+    assert same_user(1, "1")
+    assert not same_user("jdoe", "jdoe2")
+    assert user_key("JDoe") == user_key("jDOE") == "jdoe"
+
+
+def test_no_user_id_is_nobody() -> None:
+    assert not same_user(None, None)
+    assert not same_user("", "")
+    assert user_key("") is None
+
+
+def test_only_case_is_ignored() -> None:
+    """Two people may be called so."""
+    assert not same_user("strasse", "straße")

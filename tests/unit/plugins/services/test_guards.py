@@ -61,6 +61,7 @@ def test_only_a_factory_reset_gets_a_permit():
 
 def test_the_expected_user_owns_every_target():
     check(LOCK, [target()], expected_user="jdoe")
+    check(LOCK, [target(), target("u2", principal="JDoe")], expected_user="jDOE")
     with pytest.raises(GuardRefused, match="phone u2"):
         check(LOCK, [target(), target("u2", principal=None)], expected_user="jdoe")
     with pytest.raises(InvalidInput, match="expected_user"):
@@ -136,3 +137,8 @@ def test_a_label_protects_only_those_that_carry_it(count, members):
 def test_a_uuid_is_the_same_in_any_case():
     with pytest.raises(GuardRefused, match="carried by"):
         _guards.check(LabelClient(1, ["U1"]), LOCK, [target()], [], {"reason": "r", "protected_labels": [" VIP"]})
+
+
+def test_another_spelling_of_the_user_is_no_other_owner():
+    assert target(principal="JDoe").owner == target(principal="jdoe").owner
+    assert target(principal=None).owner != target(principal="jdoe").owner

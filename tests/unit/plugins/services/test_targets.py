@@ -122,7 +122,7 @@ def test_a_device_that_is_listed_with_two_owners_is_ambiguous(other) -> None:
 
 
 def test_a_device_that_is_listed_twice_alike_is_one() -> None:
-    client = Lists(row("jdoe"), row("jdoe"))
+    client = Lists(row("jdoe"), row("JDoe"))  # whose case does not matter
     for selector in (Selector(labels=["L"]), Selector(uuids=["U-1"])):
         assert len(_targets.resolve(client, selector, changing=True).devices) == 1
 
