@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Which devices have an app (reference: Using offset and limit Parameters to Cycle through Records).
+
+The shape of this answer is documented nowhere: every device uuid in it counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..records._fields import integer, snake, text
+from ..records._registration import PLATFORM_CODES
+from ..wire._codec import as_list
+from ..wire._errors import BadAnswer
+
+if TYPE_CHECKING:
+    from ..wire._session import Answer, Client
+
+_PAGE = 500
+"""Devices of one page."""
+_CUT = (_PAGE, 100)
+"""How many a list holds that was cut: at the limit, or at the documented default of a server that ignores it."""
+_UUID_KEYS = frozenset({"uuid", "uuids", "uid", "uids", "device_uuid", "device_uuids", "device_uid", "device_uids"})
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
+
+
+class Apps:
+    """The inventory of apps."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def device_uuids(self, app_name: str, platform: str | None) -> set[str]:
+        """The uuids, lower case, of all devices with an app; ``platform`` is a family such as ``ios``, None for any.
+
+        Pages are asked until one brings nothing, because a server may give fewer than asked for, and may count a page
+        where it should count all. A server that ignores ``offset`` repeats itself. That ends the list where it cannot
+        have been cut, and else raises BadAnswer, instead of going on for ever or losing devices in silence.
+        """
+        uuids: set[str] = set()
+        counted = 0
+        letter = None if platform is None else PLATFORM_CODES[platform]
+        while True:
+            answer = self._client.call(
+                "list_devices_by_app", app_name=app_name, platform=letter, limit=_PAGE, offset=len(uuids)
+            )
+            page = set(_uuids(answer.data)) if answer.found else set()
+            _refuse_unreadable(answer, page, app_name)
+            counted = max(counted, integer(answer.data.get("totalCount")) or 0 if isinstance(answer.data, dict) else 0)
+            if page <= uuids:
+                _refuse_cut(len(uuids), counted, page, app_name)
+                return uuids
+            uuids |= page
+
+
+def _refuse_cut(count: int, counted: int, page: set[str], name: str) -> None:
+    """Raise BadAnswer for a list that ends before it is whole; ``page`` is the last one."""
+    if counted > count or (page and len(page) in _CUT):
+        raise BadAnswer(
+            f"app_name: the list of the devices that have the app {name!r} cannot be read whole. After {count} devices "
+            f"Core {'repeats itself' if page else f'lists no more, but counts {counted}'}."
+        )
+
+
+def _refuse_unreadable(answer: Answer, page: set[str], name: str) -> None:
+    """Raise BadAnswer for a page in which there is something, and no uuid."""
+    data = answer.data if isinstance(answer.data, dict) else {"": answer.data}
+    beside = {key: value for key, value in data.items() if key not in ("messages", "message", "totalCount")}
+    if answer.found and not page and any(map(_is_filled, beside.values())):
+        raise BadAnswer(f"app_name: no uuid was found in Core's answer about the devices that have the app {name!r}.")
+
+
+def _is_filled(value: Any) -> bool:
+    if isinstance(value, (dict, list)):
+        return any(map(_is_filled, value.values() if isinstance(value, dict) else value))
+    return value not in (None, "")
+
+
+def _uuids(data: Any) -> Iterator[str]:
+    """Every device uuid in an answer, lower case."""
+    for element in as_list(data):
+        if isinstance(element, dict):
+            for key, value in element.items():
+                if snake(key) in _UUID_KEYS or (key in ("device", "devices") and isinstance(value, str)):
+                    yield from _listed(value)
+                elif isinstance(value, (dict, list)) and key not in ("details", "messages"):
+                    yield from _uuids(value)
+        elif isinstance(element, str) and _UUID.match(element.strip()):
+            yield element.strip().lower()
+
+
+def _listed(value: Any) -> Iterator[str]:
+    """The uuids below a key that is named for them: text, with commas between several, or nested once more."""
+    for entry in as_list(value):
+        if isinstance(entry, dict):
+            yield from (uuid for inner in entry.values() for uuid in _listed(inner))
+        else:
+            yield from (uuid.strip().lower() for uuid in (text(entry) or "").split(",") if uuid.strip())

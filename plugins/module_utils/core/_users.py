@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Users (reference: Security Management)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..records._reply import message_of
+from ..records._user import bare_name, same_user, user_key, user_record
+from ..wire._errors import AuthenticationFailed, BadAnswer, MissingCall, NotFound, PathRefused, RefusedRequest
+
+if TYPE_CHECKING:
+    from ..wire._session import Answer, Client
+
+_CHANGED = "password changed successfully"
+
+
+@dataclass(frozen=True)
+class PasswordReply:
+    """How Core answered a new password. ``changed``: in its documented words, which alone are to be believed."""
+
+    changed: bool
+    message: str
+
+
+class Users:
+    """The people that Core and its directory know."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._ldap_by_path = False
+
+    def find(self, name: str) -> dict[str, Any] | None:
+        """The user whose principal is ``name``, ignoring case; None where Core knows none. Raises PathRefused."""
+        return self._find(name, "principal")
+
+    def find_by_email(self, address: str) -> dict[str, Any] | None:
+        """The user whose email address is ``address``, ignoring case; None where Core knows none."""
+        return self._find(address, "email")
+
+    def _find(self, value: str, key: str) -> dict[str, Any] | None:
+        raw = self._client.call("get_user", user=value).item()
+        user = user_record(raw) if raw else None
+        # The call takes a username and an email address alike, so its answer is checked for the one that was meant.
+        return user if user and same_user(user[key], value) else None
+
+    def exists(self, user: str) -> bool:
+        """Whether Core knows a user by this name or email address. Raises PathRefused."""
+        return self._client.call("get_user", user=user).found
+
+    def search_ldap(self, words: str) -> list[dict[str, Any]]:
+        """The users that LDAP finds for ``words``, at least 2 characters. Raises RefusedRequest above Core's limit.
+
+        The reference shows two forms of the address, by query and by path; the second is tried where a server does not
+        take the first.
+        """
+        return [user_record(raw) for raw in self._searched(words).items()]
+
+    def _searched(self, words: str) -> Answer:
+        if self._ldap_by_path:
+            return self._client.call("search_ldap_by_path", userid=words)
+        try:
+            return self._client.call("search_ldap", userid=words)
+        except (MissingCall, RefusedRequest) as error:
+            if isinstance(error, RefusedRequest) and error.status != 400:
+                raise
+            try:
+                answer = self._client.call("search_ldap_by_path", userid=words)
+            except (MissingCall, PathRefused):
+                raise error from None
+            self._ldap_by_path = isinstance(error, MissingCall)
+            return answer
+
+    def authenticate(self, name: str, password: str) -> dict[str, Any] | None:
+        """The user, if Core accepts this password for it, else None. One attempt, which is never repeated.
+
+        An authenticated read goes first, so that a 401 to the attempt means the user and not the account that asks.
+        """
+        self._client.call("list_countries")
+        try:
+            answer = self._client.call("authenticate_user", username=name, password=password)
+        except AuthenticationFailed as error:
+            if error.status == 401:
+                return None
+            raise
+        if not answer.found:
+            return None
+        user = user_record(answer.item() or {})
+        described = {bare_name(user["principal"]), user_key(user["email"])} - {"", None}
+        if not {bare_name(name), user_key(name)} & described:
+            # A user whose password was right is described in the answer.
+            words = message_of(answer) or f"the user {user['principal']!r}"
+            raise BadAnswer(
+                f"authenticate_user: Core was asked to authenticate {name!r} and answered {words}. That says nothing.",
+                "authenticate_user", answer.status,
+            )  # fmt: skip
+        return user
+
+    def change_password(self, user: str, old: str | None, new: str) -> PasswordReply:
+        """Ask Core for a new password. Core answers 200 also where it refused. Raises NotFound for an unknown user."""
+        answer = self._client.call("change_password", user=user, old_password=old, new_password=new)
+        if not answer.found:
+            raise NotFound(f"Core knows no user {user!r}.")
+        changed = any(message.lower().startswith(_CHANGED) for message in answer.messages)
+        return PasswordReply(changed, message_of(answer) or "Core gave no reason.")

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Where a device is, as far as Core knows (reference: Locate a Device)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ._fields import epoch_time, integer, number, record, text
+
+_TYPES: dict[str, Callable[[Any], Any]] = {
+    "lookup_result": text,
+    "latitude": number,
+    "longitude": number,
+    "radius": number,
+    "captured_at": epoch_time,
+}
+
+
+@dataclass(frozen=True)
+class Fix:
+    """The last position of a device: the record, or None and a ``message`` that says why there is none.
+
+    ``captured``: when it was captured, in epoch milliseconds; 0 where nothing tells.
+    """
+
+    location: dict[str, Any] | None
+    message: str | None
+    captured: int
+
+
+def latest_fix(raws: Iterable[Mapping[str, Any]], uuid: str) -> Fix:
+    """The latest of some raw ``location`` elements. One that names another device is not this device's."""
+    own = [raw for raw in raws if (text(raw.get("uuid")) or uuid).lower() == uuid.lower()]
+    if not own:
+        return Fix(None, "Core has no location of the device.", 0)
+    raw = max(own, key=_captured)
+    location = record(raw, _TYPES)
+    message = None
+    if location["lookup_result"] == "LookupFailure":
+        message = "Core could not retrieve the location of the device (LookupFailure)."
+    elif location["latitude"] is None or location["longitude"] is None:
+        message = "Core answered a location without coordinates."
+    return Fix(None if message else location, message, _captured(raw))
+
+
+def _captured(raw: Mapping[str, Any]) -> int:
+    return integer(raw.get("capturedAt")) or 0
