@@ -16,27 +16,28 @@ IN_OLD := PATH="$(OLD_VENV)/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(COLLECTIONS)
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test lint unit integration sanity build compat bench tested coverage docs copy clean
+.PHONY: help demo simulator test lint unit integration sanity build compat bench tested coverage docs copy clean \
+	matrix lock audit release-check
 
 help:  ## Say what can be done
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-$(VENV)/run.stamp: tests/requirements/run.txt tests/simulator/requirements.txt requirements.txt
+$(VENV)/run.stamp: tests/requirements/run.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (on Debian: apt install python3-venv)"; exit 1; }
 	@echo "Setting up $(notdir $(VENV)) with $(PYTHON): ansible-core, the modules' libraries and the Core simulator's"
 	@$(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/python $(PIP) install -r tests/requirements/run.txt
+	@$(VENV)/bin/python $(PIP) install --require-hashes -r tests/requirements/run.lock
 	@touch $@
 
-$(VENV)/test.stamp: $(VENV)/run.stamp tests/requirements/test.txt
+$(VENV)/test.stamp: $(VENV)/run.stamp tests/requirements/test.lock
 	@echo "Adding the test tools to $(notdir $(VENV)): pytest, linters, docs and galaxy-importer"
-	@$(VENV)/bin/python $(PIP) install -r tests/requirements/test.txt
+	@$(VENV)/bin/python $(PIP) install --require-hashes -r tests/requirements/test.lock
 	@touch $@
 
-$(OLD_VENV)/run.stamp: tests/requirements/compat.txt tests/simulator/requirements.txt requirements.txt
-	@echo "Setting up $(notdir $(OLD_VENV)) with $(OLD_PYTHON): ansible-core 2.16, the oldest supported"
+$(OLD_VENV)/run.stamp: tests/requirements/compat.lock
+	@echo "Setting up $(notdir $(OLD_VENV)) with $(OLD_PYTHON): ansible-core 2.16 and the oldest libraries"
 	@$(OLD_PYTHON) -m venv $(OLD_VENV)
-	@$(OLD_VENV)/bin/python $(PIP) install -r tests/requirements/compat.txt
+	@$(OLD_VENV)/bin/python $(PIP) install --require-hashes -r tests/requirements/compat.lock
 	@touch $@
 
 copy: $(VENV)/run.stamp
@@ -103,5 +104,25 @@ docs: $(VENV)/test.stamp copy  ## Build the HTML documentation in .work/docs
 	@cd .work/docs && $(IN_VENV) ./build.sh
 	@echo "docs: .work/docs/build/html/index.html"
 
+matrix:  ## Unit and integration tests on one ansible-core: make matrix CORE=2.18 PYTHON=python3.11
+	@test -n "$(CORE)" || { echo "matrix: say which ansible-core, for example CORE=2.18"; exit 1; }
+	@echo "Setting up .venv-$(CORE) with $(PYTHON): ansible-core $(CORE)"
+	@$(PYTHON) -m venv .venv-$(CORE)
+	@.venv-$(CORE)/bin/python $(PIP) install "ansible-core~=$(CORE).0" -r requirements.txt \
+	  -r tests/simulator/requirements.txt "pytest>=8" "pytest-xdist>=3.5" "PyYAML>=6"
+	@.venv-$(CORE)/bin/python tests/tools/sync.py
+	cd $(COPY) && PATH="$(CURDIR)/.venv-$(CORE)/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(COLLECTIONS)" \
+	  ANSIBLE_HOME="$(CURDIR)/.work/ansible-$(CORE)" python -m pytest -n 2 tests/unit/plugins tests/integration
+
+lock: $(VENV)/test.stamp  ## Renew tests/requirements/*.lock, the pinned versions with their hashes
+	@$(IN_VENV) tests/tools/lock.sh
+
+audit: $(VENV)/test.stamp  ## Ask pip-audit about known vulnerabilities; needs the internet
+	@for lock in tests/requirements/*.lock; do echo "audit: $$lock"; \
+	  $(IN_VENV) pip-audit --disable-pip --require-hashes --requirement $$lock || exit 1; done
+
+release-check: build  ## Say whether this checkout can be released
+	@$(VENV)/bin/python tests/tools/release_check.py
+
 clean:  ## Remove everything that was installed or built here
-	rm -rf .venv .venv-2.16 .work .ansible .mypy_cache .pytest_cache .ruff_cache tests/output
+	rm -rf .venv .venv-* .work .ansible .mypy_cache .pytest_cache .ruff_cache tests/output
