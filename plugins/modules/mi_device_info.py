@@ -273,12 +273,13 @@ devices:
       returned: success
       sample: []
     compromised:
-      description: Whether the device is rooted or jailbroken; null if nothing tells.
+      description:
+        - Whether the device is rooted or jailbroken; null if nothing tells, as with a device that has never connected.
       type: bool
       returned: success
       sample: true
     compliant:
-      description: Whether the bitmap is zero and the device not compromised.
+      description: Whether the bitmap is zero and the device is not known to be compromised.
       type: bool
       returned: success
       sample: false

@@ -152,7 +152,8 @@ def compromised(device: Mapping[str, Any]) -> bool | None:
     """Whether the device is rooted or jailbroken; None if nothing tells.
 
     On Android the bitmap's bit stays 0 for a rooted device (reference: note under the bitmap table), so there an unset
-    bit tells nothing; the detail ``security_state`` does. Details in so many words count on every platform.
+    bit tells nothing; the detail ``security_state`` does. Nor does an unset bit of a device that never connected,
+    because nobody has looked at it. Details in so many words count on every platform.
     """
     family, details = device["platform_family"], device["details"]
     state, said = details.get("security_state", "").lower(), boolean(details.get("DeviceCompromised"))
@@ -162,7 +163,7 @@ def compromised(device: Mapping[str, Any]) -> bool | None:
         said if family == "ios" else said or None,
         {"0": True, "1": False}.get(state) if family == "ios" else None,
     ]
-    if family == "android" and told[0] is False:
+    if told[0] is False and (family == "android" or device["last_connected_at"] is None):
         told[0] = None
     known = [value for value in told if value is not None]
     return any(known) if known else None
@@ -183,10 +184,10 @@ _DERIVED: dict[str, tuple[Callable[[Mapping[str, Any]], Any], frozenset[str]]] =
     "compliance_reasons": (lambda device: reasons(device["compliance"]), frozenset({"compliance"})),
     "quarantine_reasons": (lambda device: reasons(device["quarantined_status"]), frozenset({"quarantined_status"})),
     "block_reasons": (lambda device: reasons(device["block_reason"]), frozenset({"block_reason"})),
-    "compromised": (compromised, frozenset({"compliance", "details", *_PLATFORM})),
+    "compromised": (compromised, frozenset({"compliance", "details", "last_connected_at", *_PLATFORM})),
     "compliant": (
         _compliant,
-        frozenset({"compliance", "compromised", "details", *_PLATFORM}),
+        frozenset({"compliance", "compromised", "details", "last_connected_at", *_PLATFORM}),
     ),
 }
 """Key → how it is derived, and the keys that it is derived from. The order is that of derivation."""

@@ -14,6 +14,8 @@ from ansible_collections.mobileiron.core.plugins.module_utils.records._device im
     wire_names,
 )
 
+SEEN = "2014-07-30T07:14:05Z"
+
 
 def details(**pairs: str) -> dict:
     return {"entry": [{"key": key, "value": value} for key, value in pairs.items()]}
@@ -66,10 +68,33 @@ def test_the_platform_type_helps_where_the_platform_tells_nothing() -> None:
     ],
 )
 def test_compromised(platform, compliance, told, compromised) -> None:
-    device = device_record({"platform": platform, "compliance": compliance, "details": details(**told)})
+    raw = {"platform": platform, "compliance": compliance, "lastConnectedAt": SEEN, "details": details(**told)}
+    device = device_record(raw)
     assert device["compromised"] is compromised
     expected = False if compliance or compromised else None if compliance is None else True
     assert device["compliant"] is expected
+
+
+@pytest.mark.parametrize(
+    ("compliance", "told", "compromised"),
+    [
+        (0, {}, None),
+        (32, {}, None),
+        (1, {}, True),
+        (0, {"security_state": "0"}, True),
+        (0, {"security_state": "1"}, False),
+        (0, {"DeviceCompromised": "false"}, False),
+    ],
+)
+@pytest.mark.parametrize("seen", [{}, {"lastConnectedAt": None}, {"lastConnectedAt": ""}])
+def test_a_device_that_never_connected_says_nothing(compliance, told, compromised, seen) -> None:
+    """An unset bit of it means that nobody has looked. What Core counts against it still makes it not compliant."""
+    raw = {"platform": "iOS 16", "compliance": compliance, "details": details(**told), **seen}
+    device = device_record(raw)
+    assert device["compromised"] is compromised
+    assert device["compliant"] is (compliance == 0 and not compromised)
+    keys = frozenset({"compromised"})
+    assert device_record(raw, keys) == {"compromised": compromised} and "lastConnectedAt" in wire_names(keys)
 
 
 def test_documented_keys_are_always_there() -> None:
