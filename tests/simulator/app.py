@@ -27,6 +27,7 @@ from .state import Core
 for _name in ("actions", "alerts", "bulk", "devices", "eas", "profiles", "register", "users", "v2"):
     import_module(f"{__package__}.routes_{_name}")
 
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </mifs/style.css>; rel=preload; as=style\r\n\r\n"
 # The server library's own limits lie above every limit that can be set here.
 SERVER_LIMITS: dict[str, Any] = {"max_line_size": LONGEST_REQUEST_LINE + 65536, "max_field_size": 65536}
@@ -74,6 +75,7 @@ class Simulator:
         raw = request.raw_path
         path, _mark, query = raw.partition("?")
         segments = _segments(path)
+        _go_on(request)
         body = await request.read() if request.can_read_body else b""
         if segments[:1] == ["control"]:
             return await _send(request, self._controlled(request, segments[1:], query, body))
@@ -219,6 +221,12 @@ def _as_text(request: web.BaseRequest, body: bytes) -> str:
     lines.sort(key=lambda line: not line.lower().startswith("authorization:"))
     lines[1:1] = [body.decode("utf-8", "replace"), f"{request.method} {request.raw_path} HTTP/1.1"]
     return "\n".join(lines)
+
+
+def _go_on(request: web.BaseRequest) -> None:
+    """Tell a client that waits with its body to send it."""
+    if request.headers.get("Expect", "").lower() == "100-continue" and request.transport is not None:
+        request.transport.write(CONTINUE)
 
 
 def _segments(path: str) -> list[str]:

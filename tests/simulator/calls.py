@@ -108,6 +108,19 @@ class Call:
         """A path parameter, percent-decoded (the path was split at its slashes before)."""
         return unquote(self.raw_args[name])
 
+    def names(self, name: str) -> list[str]:
+        """A path parameter of several names; whether an encoded comma separates them too is a setting."""
+        if self.core.settings["split_encoded_commas_v1"]:
+            return self.arg(name).split(",")
+        return [unquote(part) for part in self.raw_args[name].split(",")]
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number of the query; a 400 if it is none."""
+        try:
+            return int(self.query.get(name) or default)
+        except ValueError as error:
+            raise Refused(400, f"{name} must be a number") from error
+
     def form(self) -> Params:
         """The parameters of an application/x-www-form-urlencoded body; none if it is another type."""
         if self.content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What devices report about themselves: the documented keys of Android and iOS, and a few of the others.
 
-Sections "Android Details Key-Value Descriptions" and "iOS Details Key-Value Descriptions".
+Sections "Android Details Key-Value Descriptions" and "iOS Details Key-Value Descriptions". ``platform``, and on Windows
+``wp_os_platform`` and ``wp_phone``, are not documented; a public client reads them.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ ANDROID = {
     "mdm_enabled": "true",
     "multi_mdm": "false",
     "network_id": "6",
+    "platform": "Android",
     "processor_architecture": "armeabi-v7a",
     "priv_bluetooth": "ON",
     "priv_camera": "ON",
@@ -224,6 +226,7 @@ def _ios(rng: Random, facts: Facts) -> dict[str, str]:
         "ModelName": "iPad" if tablet else "iPhone",
         "os_version": f"iPhone OS {model.version} ({model.build})",
         "OSVersion": model.version,
+        "platform": "iOS" if tablet else "iPhone",
         "platform_type": "iPad" if tablet else "iPhone",
         "ProductName": model.product,
         "registration_operator_name": operator.name if facts.phone.isdigit() else "(null)",
@@ -249,6 +252,7 @@ def _macos(rng: Random, facts: Facts) -> dict[str, str]:
         "Model": "Z15G",
         "ModelName": facts.model.model,
         "OSVersion": facts.model.version,
+        "platform": "macOS",
         "ProductName": facts.model.product,
         "SerialNumber": facts.serial,
         "WiFiMAC": facts.mac,
@@ -256,7 +260,7 @@ def _macos(rng: Random, facts: Facts) -> dict[str, str]:
 
 
 def _other(rng: Random, facts: Facts) -> dict[str, str]:
-    return {
+    found = {
         "client_version": "4.2.0",
         "device_manufacturer": facts.model.manufacturer,
         "device_model": facts.model.model,
@@ -268,3 +272,6 @@ def _other(rng: Random, facts: Facts) -> dict[str, str]:
         "total_ram_size": "109.74M",
         "wifi_mac_addr": facts.mac.lower(),
     }
+    if facts.model.family in ("windows", "windows_phone"):
+        found.update(wp_os_platform=facts.model.platform, wp_phone=str(facts.model.family == "windows_phone"))
+    return found

@@ -4,13 +4,14 @@
 
 The three documented field lists differ: by status (section "Get Devices by Status"), by uuid ("Get Device
 details for a specific device"), and by phone, user, label or MAC ("Get Device Details for a Phone
-Number/User/Label/Wi-Fi MAC Address"). ``device_fields: full`` gives every field everywhere.
+Number/User/Label/Wi-Fi MAC Address"). ``device_fields`` chooses between them as documented, with what clients of
+real servers declare besides (``seen``), and every field everywhere (``full``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import catalog
 from .calls import Call, Refused, Reply
@@ -19,8 +20,8 @@ from .model import STATUS_CODES, Device
 from .render import HOLE, Entries, Pairs, Stream
 from .state import Core
 
-# Seen on real servers in every device answer, though not documented.
-SEEN = [
+# Clients of real servers declare these in every device answer, though no table has them all.
+ADDED = [
     "currentPhoneNumber",
     "userId",
     "platformType",
@@ -39,6 +40,7 @@ COMMON = [
     "uuid",
     "principal",
     "blockReason",
+    "clientId",
     "compliance",
     "countryCode",
     "details",
@@ -67,11 +69,25 @@ COMMON = [
     "userLastName",
     "userUUID",
 ]
-ONLY_BY_STATUS = ["clientId", "comment", "easLastSyncAttempt", "easUuid", "pin", "userSource", "iPhoneVersion"]
-COUNTRY_AND_PHONE = ["countryId", "countryName", "emailDomain", "homeOperator", "phoneNumber"]
-BY_STATUS = frozenset(COMMON + ONLY_BY_STATUS + COUNTRY_AND_PHONE + SEEN)
-BY_UUID = frozenset(COMMON + ["clientId", "userSource"] + SEEN)
-BY_SEARCH = frozenset(COMMON + COUNTRY_AND_PHONE + SEEN)
+ONLY_BY_STATUS = ["comment", "easLastSyncAttempt", "easUuid", "pin", "userSource", "iPhoneVersion"]
+PLACE = ["countryId", "countryName", "emailDomain", "homeOperator"]
+
+
+class Fields(NamedTuple):
+    """The fields of one call's devices: as the reference's table has them, and as real servers answer."""
+
+    documented: frozenset[str]
+    seen: frozenset[str]
+
+
+def _fields(documented: list[str], added: list[str]) -> Fields:
+    return Fields(frozenset(documented), frozenset(documented + added))
+
+
+BY_STATUS = _fields(COMMON + ONLY_BY_STATUS + PLACE + ["phoneNumber"], ADDED)
+BY_UUID = _fields(COMMON + ["userSource", "currentPhoneNumber"], [*ADDED, "comment", *PLACE])
+BY_SEARCH = _fields(COMMON + PLACE + ["phoneNumber", "registeredAt"], ADDED)
+EMAIL_DOMAINS = {operator.id: operator.domain for operator in catalog.OPERATORS}
 OTHER_PHONE = {"phoneNumber": "currentPhoneNumber", "currentPhoneNumber": "phoneNumber"}
 PERSONAL = ("emailAddress", "phoneNumber", "currentPhoneNumber", "userDisplayName", "userFirstName", "userLastName")
 
@@ -85,7 +101,7 @@ def _everything(core: Core, device: Device) -> dict[str, Any]:
         "principal": device.principal,
         "blockReason": device.block_reason,
         "clientId": 1073741824 + device.id,
-        "comment": device.comment or None,
+        "comment": device.comment,
         "compliance": device.compliance,
         "countryCode": device.country_code,
         "countryId": device.country_id,
@@ -97,7 +113,7 @@ def _everything(core: Core, device: Device) -> dict[str, Any]:
         "easLastSyncAttempt": iso(sync) if sync else None,
         "easUuid": device.eas_uuid or None,
         "emailAddress": device.email,
-        "emailDomain": next((o.domain for o in catalog.OPERATORS if o.id == device.operator_id), None),
+        "emailDomain": EMAIL_DOMAINS.get(device.operator_id, ""),
         "employeeOwned": device.employee_owned,
         "homeOperator": device.home_operator,
         "languageCountryId": 0,
@@ -105,7 +121,7 @@ def _everything(core: Core, device: Device) -> dict[str, Any]:
         "lastConnectedAt": iso(last) if last else None,
         "manufacturer": device.manufacturer,
         "mdmManaged": device.ios_mdm,
-        "mdmProfileUrlId": device.id if device.ios_mdm else None,
+        "mdmProfileUrlId": device.id if device.ios_mdm else "",
         "migrationStatus": "NOT_APPLICABLE",
         "model": device.model,
         "multiUser": False,
@@ -143,11 +159,12 @@ def details(core: Core, pairs: dict[str, str]) -> Entries:
     return Pairs(pairs) if core.settings["details_object"] else Entries(pairs)
 
 
-def view(core: Core, device: Device, fields: frozenset[str]) -> dict[str, Any]:
+def view(core: Core, device: Device, fields: Fields) -> dict[str, Any]:
     """One device with the fields that call shows."""
     tree = _everything(core, device)
-    if core.settings["device_fields"] == "documented":
-        tree = {key: value for key, value in tree.items() if key in fields}
+    if core.settings["device_fields"] != "full":
+        shown = fields.seen if core.settings["device_fields"] == "seen" else fields.documented
+        tree = {key: value for key, value in tree.items() if key in shown}
     phone = core.settings["phone_field"]
     if phone in tree:
         tree.pop(OTHER_PHONE[phone], None)
@@ -156,13 +173,27 @@ def view(core: Core, device: Device, fields: frozenset[str]) -> dict[str, Any]:
     return tree
 
 
-def listing(call: Call, devices: list[Device], fields: frozenset[str], first: dict[str, Any]) -> Reply:
-    """A list of devices under ``devices``; an empty one is a 404. One device is rendered as an object."""
+def listing(call: Call, devices: list[Device], fields: Fields, first: dict[str, Any] | None = None) -> Reply:
+    """A list of devices, or the page of it that was asked for; ``first`` stands where its message would.
+
+    No table of these calls has limit and offset, so they are heeded only where ``device_paging`` is set.
+    """
+    page = devices
+    if call.core.settings["device_paging"]:
+        limit, offset = call.number("limit", len(devices)), call.number("offset", 0)
+        if limit < 0 or offset < 0:
+            raise Refused(400, "Invalid limit or offset")
+        page = devices[offset : offset + limit]
+    return listed(call, page, fields, len(devices), first)
+
+
+def listed(call: Call, devices: list[Device], fields: Fields, total: int, first: dict[str, Any] | None = None) -> Reply:
+    """These devices under ``devices``; none are a 404, and one is rendered as an object."""
     if not devices:
         raise Refused(404, "No devices found")
     kept = call.kept(devices)
     views = (view(call.core, device, fields) for device in kept)
-    tree = {**first, "devices": {"device": HOLE}, "totalCount": len(devices)}
+    tree = {**(returned(len(devices)) if first is None else first), "devices": {"device": HOLE}, "totalCount": total}
     if len(kept) > 1:
         return call.stream(tree, "device", Stream(views))
     return call.answer({**tree, "devices": {"device": list(views)}})

@@ -41,8 +41,8 @@ def error_page(status: int, detail: str = "", **headers: str) -> Reply:
 
 
 def status_page() -> Reply:
-    """The health page; its first line is the status."""
-    return Reply(200, b"SUCCESS\nMobileIron Core is running\n", "text/html")
+    """The health page: its first line is the status, its third the message."""
+    return Reply(200, b"SUCCESS\n\nMobileIron Core is running\n", "text/html")
 
 
 def wadl(base: str) -> Reply:

@@ -15,14 +15,15 @@ from .state import Core
 
 ACTIONS = {"LOCK": "lock", "UNLOCK": "unlock", "WAKEUP_DEVICE": "wakeup", "RETIRE": "retire", "WIPE": "wipe"}
 
-# Of what stands beside ``messages``: what the reference's tables have inside, because they close it later or never.
+# What the reference's table has inside ``messages``, which it never closes. For messages its table closes it.
 BULK_TABLE = ("invalidDevices", "passcodes", "failedDevices")
-SEND_TABLE = ("message",)
 
 
-def _placed(call: Call, results: dict[str, Any], table: tuple[str, ...]) -> dict[str, Any]:
-    """The answer with its results beside ``messages`` or inside, as the setting has it."""
+def _placed(call: Call, results: dict[str, Any], table: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The answer with its results beside ``messages`` or inside, as the settings have it."""
     inside = {"beside": (), "table": table, "inside": tuple(results)}[call.core.settings["bulk_results"]]
+    if call.core.settings["sent_message"] == "inside":
+        inside = (*inside, "message")
     messages = {key: value for key, value in results.items() if key in inside}
     return {"messages": messages or "", **{key: value for key, value in results.items() if key not in inside}}
 
@@ -122,7 +123,7 @@ def _send(call: Call, names: list[str], find: Callable[[str], Device | None]) ->
     else:
         wrong = {"invalidDevices": {"uuid": invalid}} if invalid else {}
         results = {"message": "Message was not sent to all devices.", **wrong, "messageSentFailed": ""}
-    return call.answer(_placed(call, results, SEND_TABLE))
+    return call.answer(_placed(call, results))
 
 
 def _address(device: Device, mode: str) -> str:

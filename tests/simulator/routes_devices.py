@@ -19,13 +19,13 @@ LIVE_FLAG = {True: ord("t"), False: ord("f")}
 
 @route("GET", "dm/devices", "list_devices")
 def list_devices(call: Call) -> Reply:
-    """Section "Get Devices by Status"; without a status the ACTIVE ones. limit and offset are ignored."""
+    """Section "Get Devices by Status"; without a status the ACTIVE ones."""
     status = call.query.get("status") or "ACTIVE"
     known = [s for s in STATUS_CODES if s != "RETIRE_PENDING" or call.core.settings["retire_pending_known"]]
     if status.upper() not in known:
         raise Refused(400, f"Invalid status: {status}")
     found = [d for d in call.core.devices.values() if call.core.shown_status(d) == status.upper()]
-    return devices.listing(call, found, devices.BY_STATUS, devices.returned(len(found)))
+    return devices.listing(call, found, devices.BY_STATUS)
 
 
 @route("GET", "dm/devices/{uuid}", "get_device")
@@ -47,25 +47,21 @@ def get_device_by_mac(call: Call) -> Reply:
 @route("GET", "dm/phones/{phones}", "devices_by_phone")
 def devices_by_phone(call: Call) -> Reply:
     """Section "Get Device Details for a Phone Number"; several numbers separated by commas."""
-    phones = [phone.strip() for phone in call.arg("phones").split(",") if phone.strip()]
+    phones = [phone.strip() for phone in call.names("phones") if phone.strip()]
     if not all(phone.isdigit() for phone in phones):
         raise Refused(400, "Phone numbers consist of digits only")
     found = call.core.by_phone(phones)
-    first: dict[str, Any] = {"phoneNumber": phones[0]} if len(phones) == 1 else {}
-    first["messages"] = ""
-    if len(phones) != 1:
-        first.update(devices.returned(len(found)))
     if not found:
         tree = {"phoneNumber": ",".join(phones), "messages": {"message": "No devices found"}, "totalCount": 0}
         return call.answer(tree, 404)
+    first = {"phoneNumber": phones[0], "messages": ""} if len(phones) == 1 else None
     return devices.listing(call, found, devices.BY_SEARCH, first)
 
 
 @route("GET", "dm/users/{user}", "devices_by_user")
 def devices_by_user(call: Call) -> Reply:
     """Section "Get Device Details for a ... User"."""
-    found = call.core.devices_of(call.arg("user"))
-    return devices.listing(call, found, devices.BY_SEARCH, devices.returned(len(found)))
+    return devices.listing(call, call.core.devices_of(call.arg("user")), devices.BY_SEARCH)
 
 
 @route("GET", "dm/labels/{label}", "devices_by_label")
@@ -74,8 +70,7 @@ def devices_by_label(call: Call) -> Reply:
     label = call.core.label(call.arg("label"))
     if label is None:
         raise Refused(404, f"No label found: {call.arg('label')}")
-    found = carriers(call.core, label)
-    return devices.listing(call, found, devices.BY_SEARCH, devices.returned(len(found)))
+    return devices.listing(call, carriers(call.core, label), devices.BY_SEARCH)
 
 
 def carriers(core: Core, label: Label) -> list[Device]:
@@ -140,8 +135,8 @@ def change_labels_v1(call: Call) -> Reply:
     action = call.query.get("action")
     if action not in ("apply", "remove"):
         raise Refused(400, "Invalid action")
-    labels = [call.core.label(name) for name in call.arg("names").split(",")]
-    found = [call.core.devices.get(uuid) for uuid in call.arg("uuids").split(",")]
+    labels = [call.core.label(name) for name in call.names("names")]
+    found = [call.core.devices.get(uuid) for uuid in call.names("uuids")]
     if None in labels or None in found:
         raise Refused(404, "No such label or device")
     for label in labels:
@@ -215,7 +210,7 @@ def devices_with_app(call: Call) -> Reply:
     family = catalog.PLATFORM_LETTERS.get((call.query.get("platform") or "").upper())
     if call.query.get("platform") and family is None:
         raise Refused(400, "Invalid platform")
-    limit, offset = _number(call, "limit", 100), _number(call, "offset", 0)
+    limit, offset = call.number("limit", 100), call.number("offset", 0)
     if limit < -1 or offset < 0:
         raise Refused(400, "Invalid limit or offset")
     found = [d for d in call.core.devices.values() if has_app(d, name) and family in (None, d.family)]
@@ -225,12 +220,12 @@ def devices_with_app(call: Call) -> Reply:
 
 def _app_listing(call: Call, page: list[Device]) -> Reply:
     """The answer is documented nowhere, so there is a choice of shapes."""
-    shape, first = call.core.settings["app_inventory"], devices.returned(len(page))
+    shape = call.core.settings["app_inventory"]
     if shape == "devices" or not page:
-        return devices.listing(call, page, devices.BY_SEARCH, first)
+        return devices.listed(call, page, devices.BY_SEARCH, len(page))
     uuids = [device.uuid for device in call.kept(page)]
     shown = {"uuids": {"uuid": uuids}} if shape == "uuids" else {"devices": {"device": uuids}}
-    return call.answer({**first, **shown, "totalCount": len(page)})
+    return call.answer({**devices.returned(len(page)), **shown, "totalCount": len(page)})
 
 
 def has_app(device: Device, name: str) -> bool:
@@ -241,10 +236,3 @@ def has_app(device: Device, name: str) -> bool:
             if on and device.details:
                 return True
     return False
-
-
-def _number(call: Call, name: str, default: int) -> int:
-    try:
-        return int(call.query.get(name) or default)
-    except ValueError as error:
-        raise Refused(400, f"{name} must be a number") from error

@@ -53,7 +53,7 @@ def _phone(call: Call) -> str:
 
 def _country(call: Call, phone: str) -> Country:
     text = call.query.get("countrycode")
-    if text is None and phone == "PDA":
+    if not call.core.settings["require_country"] and (text == "0" or (not text and phone == "PDA")):
         return catalog.COUNTRIES[0]
     country = catalog.country_of(int(text)) if text and text.isascii() and text.isdigit() else None
     if country is None:

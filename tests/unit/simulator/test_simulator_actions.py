@@ -63,13 +63,16 @@ def test_lock_tells_the_uuid_only_of_other_platforms(sim):
     assert sim.device(IPHONE)["locked"] is True
 
 
-def test_reasons_are_required_and_limited(sim):
+def test_reasons_are_limited_and_may_be_required(sim):
+    sim.settings(require_reason=True)
     sim.json(f"dm/devices/lock/{IPHONE}", "PUT", status=400)
     sim.json(f"dm/devices/unlock/{IPHONE}", status=400)
     sim.json(f"dm/devices/retire/{IPHONE}?Reason={'x' * 513}", "PUT", status=400)
     assert sim.effects() == []
     sim.settings(require_reason=False)
     sim.json(f"dm/devices/lock/{IPHONE}", "PUT")
+    sim.json(f"dm/devices/unlock/{IPHONE}")
+    assert sim.effects() == [("lock", [IPHONE]), ("unlock", [IPHONE])]
 
 
 def test_unlock_values(sim):
@@ -193,7 +196,10 @@ def test_bulk_limits(sim):
 
 
 def test_send_message(sim):
-    tree = sim.json(f"dm/bulk/sendmessage?mode=sms&message=Hi&deviceUuid={IPHONE}", "POST")
+    sms = f"dm/bulk/sendmessage?mode=sms&message=Hi&deviceUuid={IPHONE}"
+    assert sim.json(sms, "POST") == {"messages": {"message": "Message sent successfully for all devices."}}
+    sim.settings(sent_message="beside")
+    tree = sim.json(sms, "POST")
     assert tree == {"messages": "", "message": "Message sent successfully for all devices."}
     tree = sim.json(f"dm/bulk/sendmessage?mode=sms&message=Hi&deviceUuid={MACBOOK}&deviceUuid=nope", "POST")
     assert tree["messageSentFailed"] == "" and tree["invalidDevices"]["uuid"] == "nope"
@@ -201,8 +207,10 @@ def test_send_message(sim):
     assert sim.xml(path, "POST")[DM]["message"].startswith("Message sent")
     sim.json(f"dm/bulk/sendmessage?mode=pigeon&message=Hi&deviceUuid={IPHONE}", "POST", status=400)
     sent = sim.control("messages")["messages"]
-    assert [(row["transport"], row["to"]) for row in sent] == [("sms", "1715550101"), ("email", "mkeller@example.com")]
-    assert sim.effects() == [("message", [IPHONE])] * 2
+    assert [(row["transport"], row["to"]) for row in sent] == [
+        ("sms", "1715550101"), ("sms", "1715550101"), ("email", "mkeller@example.com"),
+    ]  # fmt: skip
+    assert sim.effects() == [("message", [IPHONE])] * 3
 
 
 def test_registration_of_a_new_local_user_until_active(sim):
@@ -271,6 +279,19 @@ def test_one_jump_of_the_clock_equals_many_steps(sim):
 def test_registration_refusals(sim, change, status):
     assert sim.json(REGISTER.replace(*change), "PUT", status=status)["messages"]["message"]
     assert sim.effects() == []
+
+
+def test_registration_may_need_a_country(sim):
+    pda = "dm/register?phoneNumber=PDA&deviceType=PDA&userId=hburns&platform=I"
+    zero = REGISTER.replace("countryCode=1", "countryCode=0&operator=none")
+    for path in (pda, f"{pda}&countryCode=", f"{pda}&countryCode=0", zero):
+        registered = sim.json(path, "PUT")["registration"]
+        assert sim.json(f"dm/devices/{registered['deviceUid']}")["device"]["countryCode"] == 1
+    assert len(sim.effects()) == 4
+    sim.settings(require_country=True)
+    for path in (pda, f"{pda}&countryCode=", f"{pda}&countryCode=0", zero):
+        sim.json(path, "PUT", status=400)
+    assert len(sim.effects()) == 4 and sim.json(f"{pda}&countryCode=49", "PUT")
 
 
 def test_registration_imports_from_the_directory_and_takes_pdas(sim):
@@ -357,6 +378,16 @@ def test_withdrawn_label_calls(sim):
     sim.xml(f"dm/labels/Testlabel/{IPHONE}?action=remove", "PUT")
     assert sim.json("dm/labels/Testlabel")["totalCount"] == 2
     sim.json(f"dm/labels/iOS/{IPHONE}?action=apply", "PUT", status=400)
+
+
+def test_withdrawn_label_calls_may_keep_encoded_commas_together(sim):
+    path = f"dm/labels/Testlabel%2CExecutives/{IPHONE}%2C{ANDROID}?action=apply"
+    sim.settings(withdrawn_label_calls=True, split_encoded_commas_v1=False)
+    sim.json(path, "PUT", status=404)
+    assert sim.effects() == []
+    sim.settings(split_encoded_commas_v1=True)
+    sim.json(path, "PUT")
+    assert {"Testlabel", "Executives"} <= set(sim.device(ANDROID)["labels"])
 
 
 def test_v2(sim):

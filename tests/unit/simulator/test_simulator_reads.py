@@ -26,7 +26,7 @@ def test_by_uuid_is_singular_and_ugly(sim):
     assert isinstance(device["details"], list) and len(device["details"]) == 1
     details = {entry["key"]: entry["value"] for entry in device["details"][0]["entry"]}
     assert details["WiFiMAC"] == "A10000000001" and len(details) > 60
-    assert "easUuid" not in device and "countryName" not in device
+    assert "easUuid" not in device
     device = sim.xml(f"dm/devices/{IPHONE}")[DM]["device"]
     assert device["@id"] == "1" and len(device["details"]["entry"]) == len(details)
 
@@ -42,13 +42,38 @@ def test_only_ios_devices_show_that_mdm_manages_them(sim):
     rows = sim.json("dm/devices")["devices"]["device"]
     assert {row["mdmManaged"] for row in rows if row["platformType"] == "IOS"} == {True}
     others = [row for row in rows if row["platformType"] != "IOS"]
-    assert {row["mdmManaged"] for row in others} == {False} and not any("mdmProfileUrlId" in row for row in others)
+    assert {(row["mdmManaged"], row["mdmProfileUrlId"]) for row in others} == {(False, "")}
     assert "MACOS" in {row["platformType"] for row in others} and sim.device(MACBOOK)["mdmManaged"] is True
     table = {
         row["Device UUID"]: row for row in csv.DictReader(sim.ask("GET", "/api/v1/dm/devices.csv").text.splitlines())
     }
     assert (table[IPHONE]["MDM Enabled"], table[MACBOOK]["MDM Enabled"]) == ("true", "false")
     assert table[IPHONE]["Last MDM Check-In"] and not table[MACBOOK]["Last MDM Check-In"]
+
+
+def test_lists_may_heed_limit_and_offset(sim):
+    for path in ("dm/devices", "dm/users/mkeller", "dm/labels/Field%20Staff", "dm/phones/1715550101,1515550102"):
+        whole = [row["uuid"] for row in sim.json(path)["devices"]["device"]]
+        assert [row["uuid"] for row in sim.json(f"{path}?limit=1&offset=1")["devices"]["device"]] == whole
+        sim.settings(device_paging=True)
+        tree = sim.json(f"{path}?limit=1&offset=1")
+        assert tree["devices"]["device"]["uuid"] == whole[1] and tree["totalCount"] == len(whole)
+        assert tree["messages"]["message"] == "1 Device(s) returned"
+        assert sim.xml(f"{path}?limit=1")[DM]["devices"]["device"]["uuid"] == whole[0]
+        assert len(sim.json(f"{path}?limit={len(whole) + 9}")["devices"]["device"]) == len(whole)
+        assert [row["uuid"] for row in sim.json(path)["devices"]["device"]] == whole
+        sim.json(f"{path}?offset={len(whole)}", status=404)
+        for wrong in ("limit=-1", "offset=-1", "limit=x"):
+            sim.json(f"{path}?{wrong}", status=400)
+        sim.settings(device_paging=False)
+
+
+def test_an_encoded_comma_may_belong_to_a_phone_number(sim):
+    path = "dm/phones/1715550101%2C1515550102"
+    assert len(sim.json(path)["devices"]["device"]) == 2
+    sim.settings(split_encoded_commas_v1=False)
+    sim.json(path, status=400)
+    assert len(sim.json(path.replace("%2C", ","))["devices"]["device"]) == 2
 
 
 def test_lists_may_show_one_phone_number_only(sim):
@@ -328,7 +353,8 @@ def test_alert_lists(sim):
 def test_wadl_and_status_page(sim):
     answer = sim.ask("GET", "/api/?_wadl&_type=xml")
     assert answer.status_code == 200 and "dm/register" in answer.text
-    assert sim.ask("GET", "/status/status.html", headers={"Authorization": ""}).status_code == 200
+    page = sim.ask("GET", "/status/status.html", headers={"Authorization": ""})
+    assert page.status_code == 200 and page.text.splitlines() == ["SUCCESS", "", "MobileIron Core is running"]
 
 
 def test_xml_only_where_asked_for_and_json_without_accept(sim):

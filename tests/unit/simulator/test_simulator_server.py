@@ -82,6 +82,61 @@ def test_status_fault_acts_only_if_told(sim):
     assert sim.effects() == [("retire", [IPHONE])]
 
 
+def speak(sim, *lines: str) -> Connection:
+    """A connection on which the first lines of a request with the login were sent."""
+    login = base64.b64encode("{}:{}".format(*sim.session.auth).encode()).decode()
+    connection = Connection(sim)
+    connection.send(
+        "\r\n".join([lines[0], f"Host: {connection.host}", f"Authorization: Basic {login}", *lines[1:], "", ""])
+    )
+    return connection
+
+
+class Connection:
+    """A TLS connection whose bytes are sent and read one by one."""
+
+    def __init__(self, sim) -> None:
+        address = urlsplit(sim.url)
+        self.host = address.netloc
+        context = ssl.create_default_context(cafile=sim.ca_path)
+        plain = socket.create_connection((address.hostname, address.port), 30)
+        self.socket = context.wrap_socket(plain, server_hostname=address.hostname)
+        self.file = self.socket.makefile("rb")
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.file.close()
+        self.socket.close()
+
+    def send(self, text: str) -> None:
+        self.socket.sendall(text.encode())
+
+    def head(self) -> list[str]:
+        """The lines of an answer up to the empty one."""
+        lines = []
+        while (line := self.file.readline().decode().rstrip("\r\n")) != "":
+            lines.append(line)
+        return lines
+
+    def rest(self) -> bytes:
+        """What comes until the end."""
+        return self.file.read()
+
+
+def test_a_client_that_waits_with_its_body_is_told_to_send_it(sim):
+    body = "username=jsmith&password=smith-secret-1"
+    lines = ["POST /api/v1/sm/authentication HTTP/1.1", "Content-Type: application/x-www-form-urlencoded"]
+    with speak(sim, *lines, f"Content-Length: {len(body)}", "Expect: 100-continue", "Connection: close") as connection:
+        assert connection.head() == ["HTTP/1.1 100 Continue"]  # before a byte of the body was sent
+        connection.send(body)
+        assert connection.head()[0] == "HTTP/1.1 200 OK" and b'"principal":"jsmith"' in connection.rest()
+    with speak(sim, *lines, f"Content-Length: {len(body)}", "Connection: close") as connection:
+        connection.send(body)
+        assert connection.head()[0] == "HTTP/1.1 200 OK"  # who did not ask is not told
+
+
 @pytest.mark.parametrize("kind, status", [("drop_before", "ACTIVE"), ("drop_after", "RETIRE_PENDING")])
 def test_dropped_connections(sim, kind, status):
     fault(sim, kind=kind, operation="retire_device")
@@ -95,18 +150,8 @@ def test_dropped_connections(sim, kind, status):
 @pytest.mark.parametrize("act, status", [(False, "ACTIVE"), (True, "RETIRE_PENDING")])
 def test_an_interim_answer_may_be_all_there_is(sim, act, status):
     fault(sim, kind="interim", operation="retire_device", act=act)
-    address = urlsplit(sim.url)
-    login = base64.b64encode("{}:{}".format(*sim.session.auth).encode()).decode()
-    lines = [
-        f"PUT /api/v1/dm/devices/retire/{IPHONE} HTTP/1.1",
-        f"Host: {address.netloc}",
-        f"Authorization: Basic {login}",
-    ]
-    context = ssl.create_default_context(cafile=sim.ca_path)
-    with socket.create_connection((address.hostname, address.port), 30) as plain:
-        with context.wrap_socket(plain, server_hostname=address.hostname) as connection:
-            connection.sendall("\r\n".join([*lines, "", ""]).encode())
-            received = b"".join(iter(lambda: connection.recv(4096), b""))
+    with speak(sim, f"PUT /api/v1/dm/devices/retire/{IPHONE} HTTP/1.1") as connection:
+        received = connection.rest()
     assert received.startswith(b"HTTP/1.1 103 ") and received.endswith(b"\r\n\r\n") and received.count(b"HTTP/1.1") == 1
     assert sim.device(IPHONE)["status"] == status
     assert [(entry["status"], entry["fault"]) for entry in sim.log()] == [(0, "interim")]
