@@ -1,0 +1,268 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""From ansible-rulebook's call of an event source to events in its queue.
+
+Each reading goes this way: read Core, compare, save the new memory together with the events that are due, put the
+events into the queue, save that they were delivered. A process that is killed anywhere in between delivers again, with
+the same ids, what it had not noted as delivered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import logging
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ..services._events import within_limit
+from ..wire._errors import (
+    AuthenticationFailed,
+    InvalidInput,
+    MissingCall,
+    MissingLibrary,
+    MobileIronError,
+    NotACore,
+    NotFound,
+    RefusedRequest,
+)
+from ..wire._session import Client
+from ._feeds import Feed
+from ._options import CONNECTION, connection_from, refuse_nulls, settle_nulls
+from ._state_file import StateFile
+
+_ENDING = (InvalidInput, MissingLibrary, AuthenticationFailed)
+"""Errors that waiting does not mend."""
+_ENDING_AT_FIRST = (NotACore, MissingCall, NotFound, RefusedRequest)
+"""Errors that mean wrong options as long as no reading has succeeded, and a fault of the moment after that."""
+_LONGEST_INTERVAL = 86400.0  # seconds
+_LONGEST_PAUSE = 300.0  # seconds between attempts while Core cannot be read, unless the interval is longer
+_FEEDBACK_PATIENCE = 300.0  # seconds until a missing acknowledgement is worth a warning
+
+_SOURCE: dict[str, dict] = {
+    "state_file": {"type": "path"},
+    "seed_only": {"type": "bool", "default": True},
+    "burst_limit": {"type": "int", "default": 100},
+    "feedback": {"type": "bool", "default": False},
+}
+
+
+class SourceFailed(Exception):
+    """The event source ends; the message says why and what to do."""
+
+
+def option_table(feed: Feed) -> dict[str, dict]:
+    """All options of a source: the connection's, those of every source, and the feed's own."""
+    return {**CONNECTION, "interval": {"type": "float", "default": feed.interval}, **_SOURCE, **feed.options}
+
+
+async def run_source(feed: Feed, queue: Any, args: Mapping[str, Any]) -> None:
+    """Watch ``feed`` and put its events into ``queue`` until the task is cancelled.
+
+    ``args``: the options as ansible-rulebook hands them over, with ``eda_feedback_queue`` where it acknowledges events.
+    Raises SourceFailed for options, credentials or a state file that do not work.
+    """
+    given = dict(args)
+    acknowledged = given.pop("eda_feedback_queue", None)
+    log = logging.getLogger(f"mobileiron.core.{feed.name}")
+    client: Client | None = None
+    try:
+        options = validated(feed, given)
+        client = Client(connection_from(options), check_mode=True, warn=log.warning)
+        watch = Watch(feed, options, client, log)
+        try:
+            await _Loop(watch, queue, acknowledged, log).run()
+        finally:
+            watch.close()
+            client.close()
+    except MobileIronError as error:
+        problem = error.message
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"
+        problem = f"A fault of this collection, please report it: {client.clean(text) if client else text}"
+    # Out of reach of the error itself: whoever shows its chain would show addresses with secrets.
+    raise SourceFailed(f"mobileiron.core.{feed.name}: {problem}")
+
+
+def validated(feed: Feed, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The options with their defaults and environment fallbacks. Raises InvalidInput, naming the option."""
+    given = dict(args)
+    refuse_nulls(settle_nulls(given))
+    result = ArgumentSpecValidator(option_table(feed)).validate(given)
+    if result.error_messages:
+        raise InvalidInput(" ".join(f"{text.rstrip('.')}." for text in result.error_messages))
+    options = result.validated_parameters
+    if not 0 < options["interval"] <= _LONGEST_INTERVAL:  # nor nan
+        raise InvalidInput(
+            f"interval: expected more than 0 seconds and at most a day, got {options['interval']:g} seconds."
+        )
+    if options["burst_limit"] < 0:
+        raise InvalidInput(f"burst_limit: expected 1 or more events, or 0 for no limit, got {options['burst_limit']}.")
+    for name in feed.options:
+        if options[name] == []:
+            raise InvalidInput(f"{name}: the list is empty, which reports nothing. Leave it out or give values.")
+    feed.scope(options)  # raises for a selector that cannot be
+    return options
+
+
+class Watch:
+    """What one source remembers and still has to deliver. Its methods block, and are called one at a time."""
+
+    def __init__(self, feed: Feed, options: dict[str, Any], client: Client, log: logging.Logger) -> None:
+        self.feed, self.options, self.client, self.log = feed, options, client, log
+        self.interval: float = options["interval"]
+        self.pending: list[dict[str, Any]] = []
+        self.memory: dict[str, Any] | None = None
+        self.server = client.connection.base
+        owner = {"source": feed.name, "server": self.server, "scope": feed.scope(options)}
+        self.state = StateFile(options["state_file"], owner)
+        self._moving = threading.Lock()  # a cancelled task closes while its thread still reads
+        self._unsaved = False
+        self._unwritable = False
+
+    def open(self) -> None:
+        """Take up what an earlier process left. Raises InvalidInput for a state file that cannot be used."""
+        saved = self.state.open(self.feed.restored)
+        if saved:
+            self.memory, self.pending = saved["memory"], saved["pending"]
+        elif not self.state.path:
+            self.log.warning("Without state_file nothing outlives this process: what happens while it is down is lost.")
+
+    def close(self) -> None:
+        """Note what was delivered, and let another process have the state file."""
+        with self._moving:
+            if self._unsaved:
+                self._save()
+            self.state.close()
+
+    def read(self) -> int:
+        """Read Core once; what is to be reported is in ``pending`` then. Returns how many things were read."""
+        things = self.feed.read(self.client, self.options)
+        if self.memory is None:
+            self._begin(things)
+        else:
+            self._compare(things)
+        return len(things)
+
+    def delivered(self) -> None:
+        """The first pending event is in the queue; ``save`` notes it in the file."""
+        del self.pending[0]
+        self._unsaved = True
+
+    def save(self) -> None:
+        """Save what is not saved yet."""
+        with self._moving:
+            if self._unsaved:
+                self._save()
+
+    def _begin(self, things: list[dict[str, Any]]) -> None:
+        self.memory = self.feed.remembered(things if self.options["seed_only"] else [])
+        try:
+            self.state.save(self.memory, [])
+        except OSError as error:
+            raise InvalidInput(f"state_file: {self.state.path} cannot be written ({error.strerror}).") from error
+        if not self.options["seed_only"]:
+            self._compare(things)
+
+    def _compare(self, things: list[dict[str, Any]]) -> None:
+        assert self.memory is not None
+        reading = self.feed.compare(self.memory, things, self.server)
+        if reading.memory is not self.memory:
+            events = [event for event in reading.events if self.feed.reports(event, self.options)]
+            pending = within_limit(events, self.options["burst_limit"], self.feed.kind)
+            with self._moving:
+                self.memory, self.pending, self._unsaved = reading.memory, pending, True
+        self.save()
+
+    def _save(self) -> None:
+        """Save, or go on without: an event that is delivered twice does less harm than one that is not delivered."""
+        assert self.memory is not None
+        try:
+            self.state.save(self.memory, self.pending)
+        except OSError as error:
+            if not self._unwritable:
+                self.log.error(
+                    "state_file: %s cannot be written (%s). Events are delivered all the same; after a restart those "
+                    "from now on come again. Saving is tried again.",
+                    self.state.path,
+                    error.strerror,
+                )
+            self._unwritable = True
+            return
+        if self._unwritable:
+            self.log.warning("state_file: %s is written again.", self.state.path)
+        self._unsaved = self._unwritable = False
+
+
+class _Loop:
+    """Read, deliver, pause. Whatever blocks runs in a thread; the queue is the only brake."""
+
+    def __init__(self, watch: Watch, queue: Any, acknowledged: Any, log: logging.Logger) -> None:
+        self.watch, self.queue, self.acknowledged, self.log = watch, queue, acknowledged, log
+        self.failures = 0
+        self.succeeded = False
+
+    async def run(self) -> None:
+        await asyncio.to_thread(self.watch.open)
+        await self._deliver()
+        while True:
+            pause = await self._round()
+            await asyncio.sleep(pause)
+
+    async def _round(self) -> float:
+        """Read once and deliver. Returns the pause in seconds until the next time."""
+        try:
+            count = await asyncio.to_thread(self.watch.read)
+        except MobileIronError as error:
+            if isinstance(error, _ENDING) or (isinstance(error, _ENDING_AT_FIRST) and not self.succeeded):
+                raise
+            return self._failed(error)
+        if self.failures:
+            self.log.warning("Core can be read again.")
+        self.failures, self.succeeded = 0, True
+        due = await self._deliver()
+        self.log.debug("Heartbeat: %d read, %d events, next in %g seconds.", count, due, self.watch.interval)
+        return self.watch.interval
+
+    def _failed(self, error: MobileIronError) -> float:
+        self.failures += 1
+        longest = max(self.watch.interval, _LONGEST_PAUSE)
+        pause = min(self.watch.interval * 2 ** min(self.failures - 1, 30), longest)
+        self.log.warning("Core cannot be read: %s Trying again in %g seconds.", error.message, pause)
+        return pause
+
+    async def _deliver(self) -> int:
+        """Put the pending events into the queue, one after the other, and note it. Returns how many there were."""
+        due = len(self.watch.pending)
+        while self.watch.pending:
+            await self._put(self.watch.pending[0])
+            self.watch.delivered()
+        if due:
+            await asyncio.to_thread(self.watch.save)
+        return due
+
+    async def _put(self, event: dict[str, Any]) -> None:
+        event = copy.deepcopy(event)  # ansible-rulebook and its filters write into what they get
+        if self.acknowledged is None:
+            await self.queue.put(event)
+            return
+        event["meta"] = {"uuid": event["id"]}  # by which the engine knows an event that it has had before
+        await self.queue.put(event)
+        await self._acknowledgement(event["id"])
+
+    async def _acknowledgement(self, identity: str) -> None:
+        while True:
+            try:
+                answer = await asyncio.wait_for(self.acknowledged.get(), _FEEDBACK_PATIENCE)
+            except asyncio.TimeoutError:
+                self.log.warning(
+                    "ansible-rulebook has not acknowledged the event %s yet. Its actions are slow, or a filter of this "
+                    "source drops events, which does not go together with feedback.",
+                    identity,
+                )
+                continue
+            if answer.get("id", identity) == identity:
+                return

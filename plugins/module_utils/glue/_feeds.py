@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the event sources watch: how each reads Core and compares two readings. All contact with Core is here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..records._alert import SEVERITIES, TYPES
+from ..records._device import STATUSES
+from ..services import _alerts, _changes, _new_alerts
+from ..services._events import Reading
+from ..services._targets import Selector, refuse_unknown, resolve
+from ..wire._session import Client
+from ._options import SELECTOR
+
+Options = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One kind of thing to watch. ``options`` is its own option table, ``interval`` the default in seconds.
+
+    ``scope``: the options that decide what is read; a memory counts only for the same scope.
+    """
+
+    name: str
+    options: dict[str, dict]
+    interval: float
+    scope: Callable[[Options], dict[str, Any]]
+    read: Callable[[Client, Options], list[dict[str, Any]]]
+    remembered: Callable[[Iterable[dict[str, Any]]], dict[str, Any]]
+    restored: Callable[[dict[str, Any]], dict[str, Any]]
+    compare: Callable[[dict[str, Any], list[dict[str, Any]], str], Reading]
+    reports: Callable[[dict[str, Any], Options], bool]
+    kind: Callable[[dict[str, Any]], str]
+
+
+# -- alerts ------------------------------------------------------------------------------------------------------------
+
+
+def _alert_reports(event: dict[str, Any], options: Options) -> bool:
+    alert = event["alert"]
+    return all(
+        options[option] is None or alert[key] in options[option]
+        for option, key in (("types", "type"), ("severities", "severity"))
+    )
+
+
+ALERTS = Feed(
+    name="alerts",
+    options={
+        "types": {"type": "list", "elements": "str", "choices": list(TYPES)},
+        "severities": {"type": "list", "elements": "str", "choices": list(SEVERITIES)},
+    },
+    interval=60.0,
+    scope=lambda _options: {},
+    read=lambda client, _options: _alerts.select(client, _alerts.AlertFilter()),
+    remembered=_new_alerts.remembered,
+    restored=_new_alerts.restored,
+    compare=_new_alerts.compare,
+    reports=_alert_reports,
+    kind=_new_alerts.kind,
+)
+
+
+# -- devices -----------------------------------------------------------------------------------------------------------
+
+
+def _selector(options: Options) -> Selector:
+    """The devices to watch: without a selector those in every status, so that a retired device is not simply gone."""
+    selector = Selector.from_params(options)
+    return (selector if selector.given else replace(selector, statuses=list(STATUSES))).validate(changing=True)
+
+
+def _scope(options: Options) -> dict[str, Any]:
+    return {"selector": {name: value for name, value in sorted(vars(_selector(options)).items()) if value is not None}}
+
+
+def _read_devices(client: Client, options: Options) -> list[dict[str, Any]]:
+    resolution = resolve(client, _selector(options), _changes.DEVICE_KEYS)
+    # A device that Core no longer knows is gone; a label that it no longer knows says nothing about its devices.
+    resolution.unknown = [entry for entry in resolution.unknown if entry[0] == "label"]
+    refuse_unknown(resolution)
+    return resolution.devices
+
+
+DEVICE_CHANGES = Feed(
+    name="device_changes",
+    options={**SELECTOR, "changes": {"type": "list", "elements": "str", "choices": list(_changes.CHANGES)}},
+    interval=300.0,
+    scope=_scope,
+    read=_read_devices,
+    remembered=_changes.remembered,
+    restored=_changes.restored,
+    compare=lambda memory, devices, _server: _changes.compare(memory, devices),
+    reports=lambda event, options: options["changes"] is None or event["change"] in options["changes"],
+    kind=_changes.kind,
+)

@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""What all events of the event sources share: a stable id, texts that are safe to use, and the limit of a burst."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+ALERT = "mobileiron.alert"
+DEVICE_CHANGE = "mobileiron.device_change"
+BURST = "mobileiron.burst"
+
+_TEMPLATE_START = re.compile(r"\{(?=[{%#])")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one reading of Core means: ``events``, and the ``memory`` that the next reading is compared with.
+
+    ``memory`` is the very object that was compared with if nothing in it changed.
+    """
+
+    events: list[dict[str, Any]]
+    memory: dict[str, Any]
+
+
+def event_id(*identity: Any) -> str:
+    """32 hexadecimal digits that the same ``identity`` always gives."""
+    canonical = json.dumps(identity, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+
+def harmless(value: Any) -> Any:
+    """``value`` with a blank in each ``{{``, ``{%`` and ``{#`` of its texts.
+
+    ansible-rulebook hands events to playbooks as extra variables, and Ansible runs whatever looks like a template in
+    those. The names of devices and users come from people.
+    """
+    if isinstance(value, str):
+        return _TEMPLATE_START.sub("{ ", value)
+    if isinstance(value, dict):
+        return {key: harmless(inner) for key, inner in value.items()}
+    return [harmless(inner) for inner in value] if isinstance(value, list) else value
+
+
+def within_limit(events: list[dict], limit: int, kind: Callable[[dict], str]) -> list[dict]:
+    """The events, or one burst event in their place if there are more than ``limit`` (0: no limit).
+
+    ``kind``: what an event is counted as in the burst's ``kinds``.
+    """
+    if not limit or len(events) <= limit:
+        return events
+    kinds = dict(sorted(Counter(map(kind, events)).items()))
+    identity = event_id(BURST, sorted(event["id"] for event in events))
+    return [{"type": BURST, "id": identity, "count": len(events), "kinds": harmless(kinds)}]
