@@ -1,0 +1,149 @@
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: role_variables
+short_description: Make the variables of a role what the role needs
+version_added: 1.0.0
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+description:
+  - Takes the variables of a role as surveys, templates and YAML hand them over, and returns them as what they are meant
+    to be.
+  - Null, empty and blank values and the placeholder of C(omit) count as not given, so the default holds. Numbers and
+    flags may be given as text, lists as text with commas or line breaks. Texts are trimmed at both ends.
+  - A number, a boolean or a date where a name is needed is refused, and so is a name with control characters or
+    invisible ones.
+  - It is made for the roles of this collection.
+options:
+  _terms:
+    description: The folder of the role, C(role_path). The variables are those of its C(meta/argument_specs.yml).
+    required: true
+  rules:
+    description:
+      - What the argument spec has no word for, by the name of the variable.
+      - C(kind) is one of V(name), V(text) (of several lines), V(secret), V(flag), V(number), V(decimal), V(names) and
+        V(mapping). Without it a variable takes what its default is, and is a name if it has none.
+      - C(choices) are the names that are allowed, C(minimum) is the least number (0 unless given), C(max_length) is in
+        characters.
+    type: dict
+    default: {}
+  guards:
+    description: The beginnings of names that only guards of this role have. Any other variable that begins so is a misspelt one.
+    type: list
+    elements: str
+    default: []
+notes:
+  - The argument spec gives each variable the type V(raw). Ansible checks it before the first task of the role, and would
+    refuse null and empty texts there.
+seealso:
+  - plugin: mobileiron.core.offboarding_plan
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+# vars/main.yml of a role
+__offboarding: "{{ lookup('mobileiron.core.role_variables', role_path, rules={'offboarding_ticket': {'max_length': 100}}) }}"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - The variables by their names without the role's, so C(offboarding_user) is C(user). A variable that is not given and
+      has no default is an empty text.
+    - Or C(error) alone, which says what is wrong with them.
+  type: list
+  elements: dict
+  sample:
+    - user: jdoe
+      max_devices: 10
+"""
+
+import json
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ansible.errors import AnsibleError
+from ansible.plugins.lookup import LookupBase
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._variables import BadVariables, settle
+
+try:
+    from ansible.errors import AnsibleValueOmittedError
+except ImportError:  # before ansible-core 2.19, where a placeholder stands for what is omitted
+
+    class AnsibleValueOmittedError(Exception):  # type: ignore[no-redef]
+        """Never raised."""
+
+
+_EXPRESSION = re.compile(r"\s*\{\{-?((?:(?!\{\{|\}\}).)+?)-?\}\}\s*\Z", re.DOTALL)
+
+
+class LookupModule(LookupBase):
+    """The lookup."""
+
+    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
+        """The variables of the role in ``terms``, or what is wrong with them. Raises AnsibleError for a wrong call."""
+        self.set_options(var_options=variables, direct=kwargs)
+        if len(terms) != 1:
+            raise AnsibleError("role_variables: give the folder of one role, role_path.")
+        folder = Path(str(terms[0]))
+        options = _options(str(folder / "meta" / "argument_specs.yml"))
+        present = variables or {}
+        try:
+            self._refuse_misspelt_guards(present, options)
+            given = {name: self._value(present[name], present) for name in options if name in present}
+            return [settle(given, options, self.get_option("rules"), f"{folder.name}_")]
+        except BadVariables as error:
+            return [{"error": f"{error} Nothing was done."}]
+
+    def _refuse_misspelt_guards(self, present: dict[str, Any], options: dict[str, Any]) -> None:
+        guards = tuple(self.get_option("guards"))
+        strange = sorted(name for name in present if guards and name.startswith(guards) and name not in options)
+        if strange:
+            own = ", ".join(name for name in options if name.startswith(guards))
+            raise BadVariables(
+                f"Not a variable of this role: {', '.join(strange)}. It looks like a misspelt guard, which would guard "
+                f"nothing. The guards are {own}."
+            )
+
+    def _value(self, value: Any, present: dict[str, Any]) -> Any:
+        """A variable with its templates resolved; None for what is omitted."""
+        try:
+            resolved = self._templar.template(value)
+        except AnsibleValueOmittedError:
+            return None
+        placeholder = present.get("omit")
+        if isinstance(placeholder, str):
+            if isinstance(resolved, list):
+                resolved = [item for item in resolved if item != placeholder]
+            elif resolved == placeholder:
+                return None
+        if isinstance(value, str) and isinstance(resolved, str):
+            return self._as_it_was(value, resolved)
+        # Before ansible-core 2.19 a vaulted value is an object that becomes its text.
+        return str(resolved) if getattr(resolved, "__ENCRYPTED__", False) else resolved
+
+    def _as_it_was(self, template: str, resolved: str) -> Any:
+        """What a template of one expression found. Before ansible-core 2.19 templates make text of numbers and dates."""
+        expression = _EXPRESSION.match(template)
+        if not expression or resolved == template:
+            return resolved
+        kind = str(self._templar.template("{{ (%s) | type_debug }}" % expression[1]))
+        if kind in ("int", "float", "bool"):
+            return json.loads(resolved.lower() if kind == "bool" else resolved)
+        return {"date": date, "datetime": datetime}[kind].fromisoformat(resolved) if kind in ("date", "datetime") else resolved
+
+
+@lru_cache(maxsize=8)
+def _options(path: str) -> dict[str, Any]:
+    """The options of a role's argument spec."""
+    found: dict[str, Any] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
+    return found

@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Identifiers as people, YAML and surveys hand them over: text, without characters that nobody sees."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+QUOTE = (
+    "Put the value in quotes: without them YAML reads 0042 as 34, NO as false, 10:20:30 as a number and 2026-11-27 as "
+    "a date."
+)
+"""What to do about an identifier that is no text."""
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")  # letters and signs without any ink
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in words: ``text``, ``a number``, ``a boolean``, ``a date``, ``a list``, ``a mapping``."""
+    kinds = (
+        (str, "text"),
+        (bool, "a boolean"),
+        ((int, float), "a number"),
+        (date, "a date"),
+        (Mapping, "a mapping"),
+        ((list, tuple, set), "a list"),
+    )
+    return next((word for types, word in kinds if isinstance(value, types)), type(value).__name__)  # type: ignore[arg-type]
+
+
+def shown(value: Any) -> str:
+    """A value for a message: text in quotes with every invisible character escaped, a boolean as YAML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, str):
+        return str(value)
+    return "'" + "".join(_escaped(char) if is_invisible(char) else char for char in value) + "'"
+
+
+def is_invisible(char: str) -> bool:
+    """Whether a character is a control character, or one that takes no room or no ink."""
+    return unicodedata.category(char) in _INVISIBLE_CATEGORIES or char in _INVISIBLE_LETTERS
+
+
+def fault_of(value: Any) -> str | None:
+    """Why ``value`` cannot be an identifier, and what to do about it; None if it can be one.
+
+    Blanks at the ends are the caller's business; whether there is such a thing is Core's.
+    """
+    if not isinstance(value, str):
+        hint = f" {QUOTE}" if kind_of(value) in ("a number", "a boolean", "a date") else ""
+        return f"{shown(value)} is {kind_of(value)}, and a text is needed.{hint}"
+    if any(is_invisible(char) for char in value):
+        return f"{shown(value)} has a control character or an invisible one, shown escaped here. Remove it."
+    return None
+
+
+def _escaped(char: str) -> str:
+    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char, f"\\u{ord(char):04x}")
