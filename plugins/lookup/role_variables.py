@@ -33,13 +33,14 @@ options:
     type: dict
     default: {}
   guards:
-    description: The beginnings of names that only guards of this role have. Any other variable that begins so is a misspelt one.
+    description:
+      - The beginnings of names that only guards of this role have. Any other variable that begins so is a misspelt one.
     type: list
     elements: str
     default: []
 notes:
-  - The argument spec gives each variable the type V(raw). Ansible checks it before the first task of the role, and would
-    refuse null and empty texts there.
+  - The argument spec gives each variable the type V(raw). Ansible checks it before the first task of the role, and
+    would refuse null and empty texts there.
 seealso:
   - plugin: mobileiron.core.offboarding_plan
     plugin_type: filter
@@ -47,14 +48,14 @@ seealso:
 
 EXAMPLES = r"""
 # vars/main.yml of a role
-__offboarding: "{{ lookup('mobileiron.core.role_variables', role_path, rules={'offboarding_ticket': {'max_length': 100}}) }}"
+__offboarding: "{{ lookup('mobileiron.core.role_variables', role_path, guards=['offboarding_max']) }}"
 """
 
 RETURN = r"""
 _raw:
   description:
-    - The variables by their names without the role's, so C(offboarding_user) is C(user). A variable that is not given and
-      has no default is an empty text.
+    - The variables by their names without the role's, so C(offboarding_user) is C(user). A variable that is not given
+      and has no default is an empty text.
     - Or C(error) alone, which says what is wrong with them.
   type: list
   elements: dict
@@ -63,8 +64,8 @@ _raw:
       max_devices: 10
 """
 
-import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -77,7 +78,10 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._variables i
 
 try:
     from ansible.errors import AnsibleValueOmittedError
-except ImportError:  # before ansible-core 2.19, where a placeholder stands for what is omitted
+
+    TEMPLATES_KEEP_TYPES = True
+except ImportError:  # before ansible-core 2.19 templates make text, and a placeholder stands for what is omitted
+    TEMPLATES_KEEP_TYPES = False
 
     class AnsibleValueOmittedError(Exception):  # type: ignore[no-redef]
         """Never raised."""
@@ -120,26 +124,29 @@ class LookupModule(LookupBase):
             resolved = self._templar.template(value)
         except AnsibleValueOmittedError:
             return None
-        placeholder = present.get("omit")
-        if isinstance(placeholder, str):
-            if isinstance(resolved, list):
-                resolved = [item for item in resolved if item != placeholder]
-            elif resolved == placeholder:
-                return None
-        if isinstance(value, str) and isinstance(resolved, str):
-            return self._as_it_was(value, resolved)
-        # Before ansible-core 2.19 a vaulted value is an object that becomes its text.
-        return str(resolved) if getattr(resolved, "__ENCRYPTED__", False) else resolved
+        return resolved if TEMPLATES_KEEP_TYPES else self._as_it_was(value, resolved, present["omit"])
 
-    def _as_it_was(self, template: str, resolved: str) -> Any:
-        """What a template of one expression found. Before ansible-core 2.19 templates make text of numbers and dates."""
-        expression = _EXPRESSION.match(template)
-        if not expression or resolved == template:
+    def _as_it_was(self, value: Any, resolved: Any, placeholder: str) -> Any:
+        """What a template came to before ansible-core 2.19, without placeholders and as it was before it was text."""
+        if getattr(resolved, "__ENCRYPTED__", False):
+            return str(resolved)
+        if isinstance(resolved, list):
+            return [item for item in resolved if item != placeholder]
+        if resolved == placeholder:
+            return None
+        expression = _EXPRESSION.match(value) if isinstance(value, str) and isinstance(resolved, str) else None
+        if expression is None or resolved == value:
             return resolved
-        kind = str(self._templar.template("{{ (%s) | type_debug }}" % expression[1]))
-        if kind in ("int", "float", "bool"):
-            return json.loads(resolved.lower() if kind == "bool" else resolved)
-        return {"date": date, "datetime": datetime}[kind].fromisoformat(resolved) if kind in ("date", "datetime") else resolved
+        kind = str(self._templar.template("{{ (" + expression[1] + ") | type_debug }}"))
+        return _FROM_TEXT[kind](resolved) if kind in _FROM_TEXT else resolved
+
+
+_FROM_TEXT: dict[str, Callable[[str], Any]] = {
+    "int": int,
+    "float": float,
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+}
 
 
 @lru_cache(maxsize=8)

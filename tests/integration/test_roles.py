@@ -298,10 +298,13 @@ def _password(core: Simulator) -> str:
         ({"onboarding_labels": ["Germany"]}, "Germany"),
         ({"onboarding_user_id": "nobody.at.all"}, "not known to Core or LDAP"),
         ({"onboarding_user_id": "nobody.at.all", "onboarding_import_user_from_ldap": "n"}, "first_name"),
-        ({"onboarding_user_id": 10452}, "10452 is not known to Core or LDAP"),
+        ({"onboarding_user_id": "10452"}, "10452 is not known to Core or LDAP"),
         ({"onboarding_user_id": "testuser"}, "testuser was not found in LDAP"),
-        ({"onboarding_wait_for_enrolment": "maybe"}, "what is not true must be false"),
-        ({"onboarding_wait_timeout": "1h"}, "times are numbers"),
+        (
+            {"onboarding_wait_for_enrolment": "maybe"},
+            "onboarding_wait_for_enrolment: 'maybe' is neither true nor false",
+        ),
+        ({"onboarding_wait_timeout": "1h"}, "onboarding_wait_timeout: '1h' is not a whole number of 0 or more"),
     ],
 )
 def test_onboarding_preflight(core: Simulator, playbook: Playbook, changed: dict[str, Any], told: str) -> None:
@@ -394,8 +397,8 @@ def test_offboarding_never_retires_after_a_wipe_though_the_owner_changed(
 def test_offboarding_takes_what_a_survey_gives(core: Simulator, playbook: Playbook) -> None:
     survey = {
         "offboarding_user": "MKeller",
-        "offboarding_ticket": 2041,
-        "offboarding_reason": 2026,
+        "offboarding_ticket": " 2041\r\n",
+        "offboarding_reason": "2026",
         "offboarding_wipe_company_owned": "Y",
         "offboarding_max_devices": "",
         "offboarding_wait_timeout": "4",
@@ -468,13 +471,16 @@ def test_offboarding_of_a_name_that_looks_like_lines_of_the_plan(core: Simulator
         ({"offboarding_max_devices": 3}, "more than offboarding_max_devices"),
         ({"offboarding_protected_labels": "Executives\nField Staff"}, "'Field Staff' is carried by"),
         ({"offboarding_protected_label": "Field Staff"}, "Not a variable of this role: offboarding_protected_label."),
-        ({"offboarding_wipe_company_owned": "maybe"}, "offboarding_wipe_company_owned is true or false"),
-        ({"offboarding_max_devices": "ten"}, "offboarding_max_devices, "),
-        ({"offboarding_user": 10452}, "10452 is not known to Core, LDAP or ActiveSync"),
+        (
+            {"offboarding_wipe_company_owned": "maybe"},
+            "offboarding_wipe_company_owned: 'maybe' is neither true nor false",
+        ),
+        ({"offboarding_max_devices": "ten"}, "offboarding_max_devices: 'ten' is not a whole number"),
+        ({"offboarding_user": "10452"}, "10452 is not known to Core, LDAP or ActiveSync"),
         ({"offboarding_user": "testuser"}, "whether LDAP knows this user cannot be told"),
         ({"offboarding_user": "mkelller"}, "not known to Core, LDAP or ActiveSync"),
         ({"offboarding_user": "../../../tmp/x"}, "not known to Core, LDAP or ActiveSync"),
-        ({"offboarding_ticket": " "}, "must not be empty"),
+        ({"offboarding_ticket": " "}, "offboarding_ticket: it is required, and it is not given"),
     ],
 )
 def test_offboarding_refuses(core: Simulator, playbook: Playbook, changed: dict[str, Any], told: str) -> None:

@@ -85,7 +85,9 @@ def _settled(value: Any, option: Mapping[str, Any], rule: Rule) -> Any:
         value = _KINDS[kind(option, rule)](value, rule)
     if is_missing(value):
         if option.get("required"):
-            raise _Fault("it is required, and it is not given (null, empty or blank counts as not given). Give a value.")
+            raise _Fault(
+                "it is required, and it is not given (null, empty or blank counts as not given). Give a value."
+            )
         value = option.get("default")
     return "" if value is None else value
 
