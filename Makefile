@@ -65,8 +65,8 @@ lint: $(VENV)/test.stamp copy  ## ruff, mypy, yamllint, ansible-lint, reuse, cha
 	$(IN_VENV) antsibull-changelog lint && echo "antsibull-changelog: the fragments are well-formed"
 	cd $(COPY) && $(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs . && echo "antsibull-docs: the docs are clean"
 
-unit: $(VENV)/test.stamp copy  ## Unit tests
-	cd $(COPY) && $(IN_VENV) python -m pytest tests/unit
+unit: $(VENV)/test.stamp copy  ## Unit tests, and the simulator as public clients meet it
+	cd $(COPY) && $(IN_VENV) python -m pytest tests/unit tests/clients
 
 integration: $(VENV)/test.stamp copy  ## Real ansible-playbook runs against the Core simulator
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration
