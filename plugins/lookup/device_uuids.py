@@ -62,8 +62,8 @@ from ansible_collections.mobileiron.core.plugins.module_utils.glue._options impo
     settle_nulls,
 )
 from ansible_collections.mobileiron.core.plugins.module_utils.services._targets import Selector, resolve
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Client
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import MobileIronError
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Client
 
 display = Display()
 

@@ -21,7 +21,8 @@ FIELDS = frozenset({"uuid", "name", "principal", "status", "platform"})
 def collection(response_format: str, url: str) -> Iterable[object]:
     """What mi_device_info does: ask, read and project device by device."""
     from ansible_collections.mobileiron.core.plugins.module_utils.records._device import device_record, wire_names
-    from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Client, Connection
+    from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Client
+    from ansible_collections.mobileiron.core.plugins.module_utils.wire._connection import Connection
 
     client = Client(Connection(url, "apiadmin", "secret", response_format=response_format))
     wanted = wire_names(FIELDS)
@@ -49,7 +50,7 @@ def main() -> None:
     measured = {"collection": collection, "bare": bare}[way]
     if way == "collection":
         import ansible_collections.mobileiron.core.plugins.module_utils.records._device
-        import ansible_collections.mobileiron.core.plugins.module_utils.wire._session  # noqa: F401
+        import ansible_collections.mobileiron.core.plugins.module_utils.wire._client  # noqa: F401
     started = time.perf_counter()
     devices = measured(response_format, source)
     seconds = time.perf_counter() - started

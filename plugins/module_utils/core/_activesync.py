@@ -14,7 +14,7 @@ from ..wire._codec import items_at
 from ._bulk import BulkCall
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 
 class ActiveSync:

@@ -13,7 +13,7 @@ from ..records._user import same_user
 from ..wire._errors import PathRefused
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 
 class Alerts:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 
 class Analytics:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..records._app_setting import app_setting_record
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 
 class AppSettings:

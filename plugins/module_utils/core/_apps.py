@@ -17,7 +17,7 @@ from ..wire._codec import as_list
 from ..wire._errors import BadAnswer
 
 if TYPE_CHECKING:
-    from ..wire._session import Answer, Client
+    from ..wire._client import Answer, Client
 
 _PAGE = 500
 """Devices of one page."""

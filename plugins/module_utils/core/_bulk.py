@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..records._reply import Reply, bulk_reply
 
 if TYPE_CHECKING:
-    from ..wire._session import Answer, Client, Permit
+    from ..wire._client import Answer, Client, Permit
 
 
 class BulkCall:

@@ -28,7 +28,7 @@ from ._server import Server
 from ._users import Users
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 
 class Core:

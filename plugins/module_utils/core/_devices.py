@@ -15,7 +15,7 @@ from ..wire._errors import BadAnswer, MissingCall, MobileIronError, PathRefused,
 from ._bulk import BulkCall
 
 if TYPE_CHECKING:
-    from ..wire._session import Client, Permit
+    from ..wire._client import Client, Permit
 
 Warn = Callable[[str], None]
 _UNSURE_STATUS = "RETIRE_PENDING"  # servers before it existed answer 400 or 404

@@ -11,7 +11,7 @@ from ..records._label import label_record
 from ..records._reply import Reply, label_reply, refuse_unsuccessful
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 _ALWAYS = frozenset({"id", "name", "static_label"})
 

@@ -10,7 +10,7 @@ from ..records._reply import message_reply
 from ._bulk import BulkCall
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 _MODES = {"sms": "sms", "email": "email", "push": "pns"}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..records._country import operator_record
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 
 class Operators:

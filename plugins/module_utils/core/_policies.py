@@ -10,7 +10,7 @@ from ..records._policy import policy_record
 from ..records._reply import Reply, message_of, refuse_failure
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 
 class Policies:

@@ -16,7 +16,7 @@ from ..wire._errors import MissingCall, MobileIronError, RefusedRequest
 from ..wire._operations import OPERATIONS, Operation
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 # What a probe asks for: something that no server has, and of lists the shortest.

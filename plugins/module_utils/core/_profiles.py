@@ -10,7 +10,7 @@ from ..records._profile import profile_record
 from ..records._reply import Reply, single_reply
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 
 class Profiles:

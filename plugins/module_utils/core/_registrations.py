@@ -11,7 +11,7 @@ from ..records._registration import PLATFORM_CODES, registration_record, succeed
 from ..wire._codec import messages_of
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 _NO_NUMBER = "PDA"
 

@@ -13,7 +13,7 @@ from ..wire._errors import MobileIronError
 from ._probes import CallFact, probe_all
 
 if TYPE_CHECKING:
-    from ..wire._session import Client
+    from ..wire._client import Client
 
 
 @dataclass(frozen=True)

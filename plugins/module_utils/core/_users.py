@@ -12,7 +12,7 @@ from ..records._user import bare_name, same_user, user_key, user_record
 from ..wire._errors import AuthenticationFailed, BadAnswer, MissingCall, NotFound, PathRefused, RefusedRequest
 
 if TYPE_CHECKING:
-    from ..wire._session import Answer, Client
+    from ..wire._client import Answer, Client
 
 _CHANGED = "password changed successfully"
 

@@ -19,6 +19,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..services._events import within_limit
+from ..wire._client import Client
 from ..wire._errors import (
     AuthenticationFailed,
     InvalidInput,
@@ -29,7 +30,6 @@ from ..wire._errors import (
     NotFound,
     RefusedRequest,
 )
-from ..wire._session import Client
 from ._feeds import Feed
 from ._options import CONNECTION, connection_from, refuse_nulls, settle_nulls
 from ._state_file import StateFile

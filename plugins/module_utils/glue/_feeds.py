@@ -13,7 +13,7 @@ from ..records._device import STATUSES
 from ..services import _alerts, _changes, _new_alerts
 from ..services._events import Reading
 from ..services._targets import Selector, refuse_unknown, resolve
-from ..wire._session import Client
+from ..wire._client import Client
 from ._options import SELECTOR
 
 Options = Mapping[str, Any]

@@ -11,9 +11,9 @@ from urllib.request import getproxies
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from ..wire._client import Client
 from ..wire._errors import MissingLibrary, MobileIronError
 from ..wire._redact import url_passwords
-from ..wire._session import Client
 from ._options import CONNECTION, connection_from, refuse_nulls, settle_nulls
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from ansible.module_utils.basic import env_fallback
 
+from ..wire._connection import Connection
 from ..wire._errors import InvalidInput
-from ..wire._session import Connection
 
 
 def _connection_option(name: str, type_: str, **facts: Any) -> dict:

@@ -18,7 +18,7 @@ from ..wire._errors import RefusedRequest
 from ._fields import boolean, text, texts
 
 if TYPE_CHECKING:
-    from ..wire._session import Answer
+    from ..wire._client import Answer
 
 # English, and never beside a success. In another language an effect that no read shows counts as accepted.
 _FAILURE = re.compile(

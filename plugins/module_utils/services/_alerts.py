@@ -15,8 +15,8 @@ from typing import Any
 from ..records._alert import alert_record
 from ..records._dates import parse_date, parse_iso
 from ..records._user import same_user
+from ..wire._client import Client
 from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, PathRefused, RefusedRequest, TaskFailed
-from ..wire._session import Client
 from ._answers import DID_NOT_ACT, NOT_DONE, NOT_KNOWN, refuse_silent_failure
 from ._targets import phone_number
 from ._values import filled

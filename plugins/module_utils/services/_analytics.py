@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from ..records._fields import epoch_time, integer
+from ..wire._client import Client
 from ..wire._errors import BadAnswer
-from ..wire._session import Client
 
 MAX_MEMBERS = 10_000
 MAX_BYTES = 200_000_000  # uncompressed, of all members together

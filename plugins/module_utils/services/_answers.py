@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..records._fields import text, texts
+from ..wire._client import Answer
 from ..wire._codec import as_list
 from ..wire._errors import RefusedRequest
-from ..wire._session import Answer
 
 NOT_KNOWN = "not known whether Core acted; not sent again"
 DID_NOT_ACT = "A read shows that Core did not act; it was not sent again."

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..records._app_setting import app_setting_record
+from ..wire._client import Client
 from ..wire._errors import InvalidInput
-from ..wire._session import Client
 
 
 def app_settings(client: Client, types: Sequence[str] | None, device_uuid: str | None) -> list[dict]:

@@ -11,8 +11,8 @@ from typing import Any
 
 from ..records._device import device_record
 from ..records._fields import boolean, epoch_time, integer, number, record, text
+from ..wire._client import Answer, Client, Permit
 from ..wire._errors import GuardRefused, InvalidInput, MobileIronError, RefusedRequest
-from ..wire._session import Answer, Client, Permit
 from ._answers import lists_in, passcodes, refuse_silent_failure, told_failures
 from ._guards import Action, Target, device_target, validate
 from ._outcomes import BatchAnswer, Entry, Settings, Work, carry_out

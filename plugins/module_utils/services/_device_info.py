@@ -14,9 +14,9 @@ from ..records._fields import integer, snake, text
 from ..records._policy import policy_record
 from ..records._profile import profile_record
 from ..records._registration import PLATFORM_CODES
+from ..wire._client import Answer, Client
 from ..wire._codec import as_list
 from ..wire._errors import BadAnswer, InvalidInput
-from ..wire._session import Answer, Client
 from ._device_labels import device_labels
 from ._targets import Selector, resolve
 

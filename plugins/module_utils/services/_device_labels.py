@@ -8,8 +8,8 @@ from typing import Any
 
 from ..records._fields import boolean
 from ..records._label import label_record
+from ..wire._client import Answer, Client
 from ..wire._errors import RefusedRequest
-from ..wire._session import Answer, Client
 
 _LABEL_KEYS = frozenset({"id", "name", "static_label"})
 

@@ -19,9 +19,9 @@ from ..records._device import device_record
 from ..records._eas import GROUPS, eas_details, eas_record
 from ..records._fields import text
 from ..records._user import bare_name, same_user, user_key
+from ..wire._client import Answer, Client, Permit
 from ..wire._codec import items_at
 from ..wire._errors import InvalidInput, MobileIronError, PathRefused, RefusedRequest
-from ..wire._session import Answer, Client, Permit
 from ._answers import refuse_silent_failure, told_failures
 from ._guards import Action, Target, validate
 from ._outcomes import BatchAnswer, Settings, Work, carry_out

@@ -9,8 +9,8 @@ import io
 import shutil
 from typing import IO
 
+from ..wire._client import Client
 from ..wire._errors import BadAnswer, NotFound
-from ..wire._session import Client
 
 COLUMNS = frozenset({"device uuid", "principal", "status code"})
 """Columns, in lower case, without which a file is no export of devices."""

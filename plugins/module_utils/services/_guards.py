@@ -16,8 +16,8 @@ from typing import Any
 from ..records._device import device_record, wire_names
 from ..records._fields import integer
 from ..records._user import same_user, user_key
+from ..wire._client import Client, Permit
 from ..wire._errors import GuardRefused, InvalidInput
-from ..wire._session import Client, Permit
 from ._targets import known_labels, unknown_label
 
 REASON_LIMIT = 512

@@ -10,9 +10,9 @@ from typing import Any
 
 from ..records._fields import text
 from ..records._label import label_record
+from ..wire._client import Answer, Client, Permit
 from ..wire._codec import as_list
 from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, RefusedRequest, TaskFailed
-from ..wire._session import Answer, Client, Permit
 from ._device_actions import DeviceWork
 from ._device_labels import device_labels, refuse_failure
 from ._guards import Action, Target, device_target, validate

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..wire._client import Client, Permit
 from ..wire._errors import InvalidInput
-from ..wire._session import Client, Permit
 from ._answers import lists_in, refuse_silent_failure, told_failures
 from ._device_actions import DeviceWork
 from ._guards import Action, Target, validate

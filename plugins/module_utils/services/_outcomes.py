@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from ..wire._client import Client, Permit
 from ..wire._errors import GuardRefused, InvalidInput, LostAnswer, MobileIronError, RequestTooLarge, TaskFailed
-from ..wire._session import Client, Permit
 from ._answers import DID_NOT_ACT, NOT_DONE, NOT_KNOWN
 from ._guards import Action, Target, check, check_plan, plan_id
 

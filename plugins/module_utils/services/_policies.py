@@ -8,8 +8,8 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from ..records._policy import policy_record
+from ..wire._client import Client
 from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, TaskFailed
-from ..wire._session import Client
 from ._answers import NOT_KNOWN, refuse_silent_failure
 from ._targets import known_labels, unknown_label
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..records._fields import text
+from ..wire._client import Client, Permit
 from ..wire._errors import InvalidInput, MobileIronError
-from ..wire._session import Client, Permit
 from ._answers import refuse_silent_failure
 from ._device_actions import DeviceWork
 from ._guards import Action, Target, validate

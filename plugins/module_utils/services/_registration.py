@@ -17,6 +17,7 @@ from ..records._country import countries_named, country_record, operator_record
 from ..records._device import device_record
 from ..records._registration import FINISHED, PLATFORM_CODES, registration_record, succeeded
 from ..records._user import same_user
+from ..wire._client import Client
 from ..wire._codec import messages_of
 from ..wire._errors import (
     InvalidInput,
@@ -28,7 +29,6 @@ from ..wire._errors import (
     RefusedRequest,
     TaskFailed,
 )
-from ..wire._session import Client
 from ._answers import NOT_KNOWN
 from ._targets import Selector, has_number, phone_number, resolve
 from ._users import authenticate, change_password, check_password, find_user, search_ldap

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from ..records._fields import integer, text
+from ..wire._client import Client
 from ..wire._codec import refuse_declarations
 from ..wire._errors import (
     AuthenticationFailed,
@@ -26,7 +27,6 @@ from ..wire._errors import (
     ServerFailed,
 )
 from ..wire._operations import OPERATIONS, Operation
-from ..wire._session import Client
 
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 # What a probe asks for: something that no server has, and of lists the shortest.

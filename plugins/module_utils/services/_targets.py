@@ -18,6 +18,7 @@ from typing import Any
 from ..records._device import STATUSES, device_record, wire_names
 from ..records._label import label_name
 from ..records._user import same_user, user_key
+from ..wire._client import Client
 from ..wire._errors import (
     BadAnswer,
     InvalidInput,
@@ -28,7 +29,6 @@ from ..wire._errors import (
     RefusedRequest,
     ServerFailed,
 )
-from ..wire._session import Client
 from ._values import filled
 
 GONE = frozenset({"RETIRED", "RETIRE_PENDING", "WIPED"})

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ..records._user import bare_name, same_user, user_key, user_record
+from ..wire._client import Answer, Client
 from ..wire._errors import (
     AuthenticationFailed,
     BadAnswer,
@@ -17,7 +18,6 @@ from ..wire._errors import (
     RefusedRequest,
     TaskFailed,
 )
-from ..wire._session import Answer, Client
 from ._answers import NOT_KNOWN
 
 _SHORTEST, _LONGEST = 8, 20
@@ -110,7 +110,7 @@ def change_password(client: Client, user: str, old: str | None, new: str, old_is
     except (RefusedRequest, AuthenticationFailed) as error:
         if error.status == 403:
             raise  # of the account that asks
-        said = getattr(error, "said", "") or error.message
+        said = getattr(error, "explanation", "") or error.message
         raise _why(client, user, old, old_is_right, said, error) from error
     if not answer.found:
         raise _unknown(user)

@@ -66,6 +66,10 @@ class ConnectionFailed(MobileIronError):
     """Core could not be reached, so nothing was sent."""
 
 
+class TlsFailed(ConnectionFailed):
+    """No secure connection came about, so nothing was sent. Another try does not help."""
+
+
 class LostAnswer(MobileIronError):
     """An operation with an effect was sent and its answer was lost: only a read can tell whether Core acted.
 
@@ -73,13 +77,36 @@ class LostAnswer(MobileIronError):
     old state does not settle it.
     """
 
-    pending = False
+    def __init__(
+        self,
+        message: str,
+        operation: str | None = None,
+        status: int | None = None,
+        url: str | None = None,
+        result: dict | None = None,
+        pending: bool = False,
+    ) -> None:
+        super().__init__(message, operation, status, url, result)
+        self.pending = pending
 
 
 class AuthenticationFailed(MobileIronError):
-    """401 or 403: wrong credentials, or an account without the role. ``said``: Core's own words."""
+    """401 or 403: wrong credentials, or an account without the role.
 
-    said = ""
+    ``explanation`` is Core's own text, empty where it gave none.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        operation: str | None = None,
+        status: int | None = None,
+        url: str | None = None,
+        result: dict | None = None,
+        explanation: str = "",
+    ) -> None:
+        super().__init__(message, operation, status, url, result)
+        self.explanation = explanation
 
 
 class MissingCall(MobileIronError):

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_MEDIA = {"json": "application/json", "xml": "application/xml"}
+_ACCEPT = {"csv": "text/csv, */*;q=0.1", "zip": "application/zip, */*;q=0.1", "wadl": _MEDIA["xml"]}
+
 API_ROLE = "API"
 """The admin role of every v1 call (*Admin > Admins > Edit Roles > Others*); newer servers also accept Mobile App."""
 
@@ -60,6 +63,16 @@ class Operation:
         if self.effect or self.api != "v1":
             return frozenset()
         return frozenset((self.envelope or "").split(".")) - {""} | frozenset(self.shows)
+
+    def address(self, base: str) -> str:
+        """Where the call is below ``base``, the root of its API. Placeholders stand for the values in the path."""
+        return f"{base}/{self.path}" if self.path else base
+
+    def accept(self, response_format: str) -> str:
+        """The Accept header. ``response_format`` is json or xml; version 2 knows JSON only."""
+        if self.answers != "document":
+            return _ACCEPT[self.answers]
+        return _MEDIA["json" if self.api == "v2" else response_format]
 
 
 def _path(*names: str) -> tuple[Parameter, ...]:

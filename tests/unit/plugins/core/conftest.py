@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Answer
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Answer
 
 NOTHING = {"messages": ""}
 NO_DATA = object()

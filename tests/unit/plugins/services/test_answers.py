@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.services import _answers
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Answer
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import RefusedRequest
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Answer
 
 NAMES = {"U-1": "jdoe:Android 13:1", "u-2": "jdoe:iOS 16:PDA", "u-3": None, "u-10": None}
 

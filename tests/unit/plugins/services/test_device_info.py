@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.services import _device_info
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Answer
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import BadAnswer, InvalidInput
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Answer
 
 ONE, TWO = "8D711CDC-e93c-49b1-88d6-222f54132445", "8d711cdc-e93c-49b1-88d6-222f54132446"
 OTHER = "8d711cdc-e93c-49b1-88d6-222f54132999"

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.services import _eas
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Answer
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import NotFound, RefusedRequest
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Answer
 
 PARAMS = {
     "action": "block", "uuids": ["E-1"], "users": None, "device_uuids": None, "reason": "r", "plan_id": None,

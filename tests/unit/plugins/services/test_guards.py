@@ -10,9 +10,9 @@ import json
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.services import _guards
 from ansible_collections.mobileiron.core.plugins.module_utils.services._guards import Action
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Answer
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import GuardRefused, InvalidInput
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Answer
 
 WIPE = Action("wipe", "wiped", needs_reason=True, max_devices=1, factory_reset=True)
 LOCK = Action("lock", "locked", needs_reason=True)

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.services import _targets
 from ansible_collections.mobileiron.core.plugins.module_utils.services._targets import Selector
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Answer
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import BadAnswer, InvalidInput
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Answer
 
 
 @pytest.mark.parametrize("written", ["38:aa:3c:62:bf:ad", "38-AA-3C-62-BF-AD", "38aa.3c62.bfad", "38AA3C62BFAD"])

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._session import Client, Connection
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Client
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._connection import Connection
 
 PASSWORD = "pa&ss wörd-1"
 
@@ -29,18 +30,27 @@ class Reply:
 
 
 class Server:
-    """Answers with ``replies`` in order, the last one again and again; ``seen`` is what arrived."""
+    """Answers with ``replies`` in order, the last one again and again; ``seen`` is what arrived.
+
+    ``forgetful``: it has just given up a kept connection when the next request comes over it, and reads no more of it.
+    """
 
     def __init__(self) -> None:
         self.replies: list[Reply] = [Reply()]
         self.seen: list[dict] = []
+        self.forgetful = False
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             wbufsize = -1
             protocol_version = "HTTP/1.1"
+            kept = False
 
             def answer(self) -> None:
+                if self.kept and outer.forgetful:
+                    self.close_connection = True
+                    return
+                self.kept = True
                 length = int(self.headers.get("Content-Length") or 0)
                 outer.seen.append(
                     {

@@ -48,3 +48,12 @@ def test_gets_with_an_effect() -> None:
 def test_no_two_rows_send_the_same() -> None:
     sent = [(row.api, row.method, re.sub(r"{\w+}", "{}", row.path), row.fixed) for row in OPERATIONS.values()]
     assert len(set(sent)) == len(sent)
+
+
+def test_each_operation_says_where_it_is_and_what_it_accepts() -> None:
+    base = "https://core.example.com/api/v1"
+    assert OPERATIONS["get_device"].address(base) == f"{base}/dm/devices/{{uuid}}"
+    assert OPERATIONS["get_wadl"].address("https://core.example.com/api/") == "https://core.example.com/api/"
+    assert OPERATIONS["get_device"].accept("xml") == "application/xml"
+    assert OPERATIONS["list_device_labels"].accept("xml") == "application/json"
+    assert OPERATIONS["export_devices"].accept("json").startswith("text/csv")
