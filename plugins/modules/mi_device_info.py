@@ -139,6 +139,11 @@ devices:
       type: str
       returned: success
       sample: android
+    os_version:
+      description: The number of the operating system's version, as the device reports it, else from C(platform).
+      type: str
+      returned: success
+      sample: "13"
     model:
       description: The model.
       type: str

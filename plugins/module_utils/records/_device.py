@@ -148,6 +148,18 @@ def platform_family(platform: str | None, platform_type: str | None = None) -> s
     return next((name for words in told for name, pattern in _FAMILIES if pattern.search(words)), "other")
 
 
+def os_version(device: Mapping[str, Any]) -> str | None:
+    """The number of the operating system's version; None if nothing tells.
+
+    What the device reports goes first, as ``platform`` is what was said at the registration (reference: details
+    ``OSVersion`` of iOS and ``platform_name`` of Android).
+    """
+    details = device["details"]
+    told = (details.get("OSVersion"), details.get("platform_name"), device["platform"])
+    numbers = (re.search(r"\d+(\.\d+)*", words) for words in told if words)
+    return next((match.group() for match in numbers if match), None)
+
+
 def compromised(device: Mapping[str, Any]) -> bool | None:
     """Whether the device is rooted or jailbroken; None if nothing tells.
 
@@ -181,6 +193,7 @@ _DERIVED: dict[str, tuple[Callable[[Mapping[str, Any]], Any], frozenset[str]]] =
         lambda device: platform_family(device["platform"], device.get("platform_type")),
         _PLATFORM,
     ),
+    "os_version": (os_version, frozenset({"details", "platform"})),
     "compliance_reasons": (lambda device: reasons(device["compliance"]), frozenset({"compliance"})),
     "quarantine_reasons": (lambda device: reasons(device["quarantined_status"]), frozenset({"quarantined_status"})),
     "block_reasons": (lambda device: reasons(device["block_reason"]), frozenset({"block_reason"})),

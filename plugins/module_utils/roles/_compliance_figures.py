@@ -1,0 +1,385 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""What a compliance report counts and decides; nothing is read, worded or drawn here.
+
+What is not known is a class of its own everywhere, and no share of what is good holds any of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..records._dates import parse_iso
+
+FORMAT = "mobileiron.core.compliance_report"
+VERSION = 1
+RECORD_KEYS = frozenset({
+    "uuid", "name", "principal", "user_display_name", "email_address", "phone_number", "status", "platform",
+    "platform_family", "os_version", "model", "manufacturer", "employee_owned", "compliance", "compliance_reasons",
+    "compromised", "compliant", "quarantined_status", "quarantine_reasons", "block_reason", "block_reasons",
+    "last_connected_at", "registered_at",
+})  # fmt: skip
+"""The keys of a device record that a report is made from."""
+
+VERDICTS = ("noncompliant", "unknown", "compliant_when_last_seen", "compliant")
+"""From the worst to the best. ``compliant_when_last_seen``: Core lists no violation, but the device has been silent."""
+FAMILIES = ("android", "ios", "macos", "windows", "windows_phone", "other")
+OWNERS = ("company", "employee", "unknown")
+SEVERITIES = ("CRITICAL", "WARNING", "INFORMATION")
+_EDGES = (1, 7, 30, 90)
+_AHEAD = timedelta(days=1)
+"""How far a clock may be ahead of ours."""
+_KEPT = (
+    "uuid", "name", "principal", "user_display_name", "email_address", "phone_number", "status", "platform",
+    "platform_family", "os_version", "model", "manufacturer", "compliance", "compromised", "last_connected_at",
+    "registered_at",
+)  # fmt: skip
+COLUMNS = (
+    "uuid", "principal", "user_display_name", "email_address", "name", "phone_number", "manufacturer", "model",
+    "platform", "platform_family", "os_version", "owner", "status", "verdict", "reasons", "compromised", "quarantined",
+    "quarantine_reasons", "blocked", "block_reasons", "last_connected_at", "days_since_contact", "contact",
+    "not_seen", "unread_alerts", "registered_at", "compliance",
+)  # fmt: skip
+"""The columns of the CSV, all of them keys of a row."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a report is made by. Percentages are from 0 to 100; None sets no threshold. Times are aware."""
+
+    generated_at: datetime
+    not_seen_for_days: int = 30
+    title: str = "Device compliance"
+    server: str = ""
+    selection: Mapping[str, Any] = field(default_factory=dict)
+    max_noncompliant_percent: float | None = None
+    max_not_seen_percent: float | None = None
+
+    @property
+    def edges(self) -> list[int]:
+        """The days at which one class of contact ages ends and the next begins; the threshold is always one of them."""
+        return sorted({*_EDGES, self.not_seen_for_days})
+
+
+# -- one device --------------------------------------------------------------------------------------------------------
+
+
+def rows(devices: Iterable[Mapping[str, Any]], terms: Terms, unread: Mapping[str, int] | None = None) -> list[Row]:
+    """The devices of a report, the worst first and then those that were silent longest.
+
+    ``devices`` are records with ``RECORD_KEYS``; ``unread`` are the numbers of unread alerts by lower-case device uuid,
+    None if the alerts were not read.
+    """
+    made = [_row(device, terms, unread) for device in devices]
+    return sorted(made, key=_urgency)
+
+
+def _urgency(row: Row) -> tuple:
+    days = row["days_since_contact"]
+    silence = -days if days is not None else float("-inf")
+    return VERDICTS.index(row["verdict"]), silence, row["uuid"] or ""
+
+
+def _row(device: Mapping[str, Any], terms: Terms, unread: Mapping[str, int] | None) -> Row:
+    days, contact, not_seen = _contact(device["last_connected_at"], terms)
+    verdict = _verdict(device, contact, not_seen)
+    return {
+        **{key: device[key] for key in _KEPT},
+        "owner": {True: "employee", False: "company"}.get(device["employee_owned"], "unknown"),
+        "verdict": verdict,
+        "reasons": _reasons(device),
+        "quarantined": _set(device["quarantined_status"]),
+        "quarantine_reasons": device["quarantine_reasons"],
+        "blocked": _set(device["block_reason"]),
+        "block_reasons": device["block_reasons"],
+        "days_since_contact": days,
+        "contact": contact,
+        "not_seen": not_seen,
+        "unread_alerts": None if unread is None else unread.get((device["uuid"] or "").lower(), 0),
+    }
+
+
+def _set(bitmap: int | None) -> bool | None:
+    return None if bitmap is None else bool(bitmap)
+
+
+def _contact(connected_at: str | None, terms: Terms) -> tuple[int | None, str, bool]:
+    """Whole days since the last contact, the class that they fall in, and whether that counts as not seen."""
+    if connected_at is None:
+        return None, "never", True
+    moment = parse_iso(connected_at)
+    if moment is None or moment > terms.generated_at + _AHEAD:
+        return None, "unknown", True
+    age = max(terms.generated_at - moment, timedelta())
+    return age.days, contact_class(age.days, terms.edges), age.days >= terms.not_seen_for_days
+
+
+def contact_class(days: int, edges: Sequence[int]) -> str:
+    """``7-29`` for 10 days, ``90+`` for 100: from the first to the last day of the class."""
+    start = max([0, *(edge for edge in edges if edge <= days)])
+    return _span(start, edges)
+
+
+def _span(start: int, edges: Sequence[int]) -> str:
+    end = next((edge for edge in edges if edge > start), None)
+    return f"{start}+" if end is None else f"{start}-{end - 1}"
+
+
+def contact_classes(edges: Sequence[int]) -> list[str]:
+    """All classes of contact ages, the youngest first, then ``never`` and ``unknown``."""
+    return [*(_span(start, edges) for start in (0, *edges)), "never", "unknown"]
+
+
+def _verdict(device: Mapping[str, Any], contact: str, not_seen: bool) -> str:
+    """Of a device that never connected nothing is known. On Android a rooted device has the bitmap 0 too, so one that
+    does not tell whether it is rooted is unknown (reference: note under the bitmap table)."""
+    if device["compliant"] is False:
+        return "noncompliant"
+    silent = device["platform_family"] == "android" and device["compromised"] is None
+    if device["compliant"] is None or contact == "never" or silent:
+        return "unknown"
+    return "compliant_when_last_seen" if not_seen else "compliant"
+
+
+def _reasons(device: Mapping[str, Any]) -> list[str]:
+    """Why a device is not compliant. A rooted Android device has its reason although its bitmap is 0."""
+    names = device["compliance_reasons"]
+    return ["compromised", *names] if device["compromised"] and "compromised" not in names else list(names)
+
+
+# -- all devices -------------------------------------------------------------------------------------------------------
+
+
+def unread_by_device(alerts: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    """The numbers of alerts by lower-case device uuid; ``""`` for those that name no device."""
+    return Counter((alert["device_uuid"] or "").lower() for alert in alerts)
+
+
+def figures(devices: Sequence[Row], terms: Terms, alerts: Sequence[Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    """Everything that a report counts. ``alerts`` are the unread ones of the whole Core, None if they were not read."""
+    verdicts = _counted((row["verdict"] for row in devices), VERDICTS)
+    not_seen = sum(row["not_seen"] for row in devices)
+    contact = _counted((row["contact"] for row in devices), contact_classes(terms.edges))
+    return {
+        "devices": len(devices),
+        "verdicts": verdicts,
+        "noncompliant_percent": _percent(verdicts["noncompliant"], len(devices)),
+        "unknown_percent": _percent(verdicts["unknown"], len(devices)),
+        "not_seen": not_seen,
+        "not_seen_percent": _percent(not_seen, len(devices)),
+        "never_connected": contact["never"],
+        "by_platform": _verdicts_by(devices, "platform_family", FAMILIES),
+        "by_owner": _verdicts_by(devices, "owner", OWNERS),
+        "reasons": _ranked(reason for row in devices for reason in row["reasons"]),
+        "compromised": _answers(devices, "compromised"),
+        "compromised_with_bitmap_zero": sum(row["compromised"] is True and row["compliance"] == 0 for row in devices),
+        "contact": contact,
+        "os_versions": _versions(devices),
+        "quarantined": _answers(devices, "quarantined"),
+        "quarantine_reasons": _ranked(reason for row in devices for reason in row["quarantine_reasons"]),
+        "blocked": _answers(devices, "blocked"),
+        "block_reasons": _ranked(reason for row in devices for reason in row["block_reasons"]),
+        "alerts": None if alerts is None else _alerts(devices, alerts),
+    }
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 2) if whole else None
+
+
+def _counted(values: Iterable[str], classes: Iterable[str]) -> dict[str, int]:
+    counts = Counter(values)
+    return {name: counts[name] for name in classes}
+
+
+def _ranked(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
+
+
+def _answers(devices: Iterable[Row], key: str) -> dict[str, int]:
+    counts = Counter(row[key] for row in devices)
+    return {"yes": counts[True], "no": counts[False], "unknown": counts[None]}
+
+
+def _verdicts_by(devices: Iterable[Row], key: str, classes: Sequence[str]) -> dict[str, dict[str, int]]:
+    counts = Counter((row[key], row["verdict"]) for row in devices)
+    present = [name for name in classes if any(counts[name, verdict] for verdict in VERDICTS)]
+    return {name: {verdict: counts[name, verdict] for verdict in VERDICTS} for name in present}
+
+
+def _versions(devices: Iterable[Row]) -> dict[str, dict[str, int]]:
+    """For each platform its versions, the newest first; devices that tell none are ``unknown``, at the end."""
+    counts: dict[str, Counter[str]] = {}
+    for row in devices:
+        counts.setdefault(row["platform_family"], Counter())[row["os_version"] or "unknown"] += 1
+    return {
+        family: dict(sorted(counts[family].items(), key=lambda item: _newness(item[0]), reverse=True))
+        for family in FAMILIES
+        if family in counts
+    }
+
+
+def _newness(version: str) -> tuple:
+    return tuple(int(part[:9]) for part in re.findall(r"\d+", version)[:6]), version
+
+
+def _alerts(devices: Iterable[Row], alerts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Unread alerts of the report's devices; those of other devices, and of none, are only counted."""
+    here = {(row["uuid"] or "").lower() for row in devices}
+    ours = [alert for alert in alerts if (alert["device_uuid"] or "").lower() in here]
+    severities = Counter(alert["severity"] if alert["severity"] in SEVERITIES else "unknown" for alert in ours)
+    return {
+        "unread": len(ours),
+        "devices": len({alert["device_uuid"].lower() for alert in ours}),
+        "by_severity": {name: severities[name] for name in (*SEVERITIES, "unknown")},
+        "by_type": _ranked(alert["type"] or "unknown" for alert in ours),
+        "of_other_devices": len(alerts) - len(ours),
+    }
+
+
+# -- thresholds --------------------------------------------------------------------------------------------------------
+
+
+def thresholds(counted: Mapping[str, Any], terms: Terms) -> list[dict[str, Any]]:
+    """The thresholds that were set, each with its ``name``, ``limit``, ``percent`` and ``exceeded``.
+
+    Devices whose compliance is not known count as noncompliant, and those whose last contact is not known as not seen:
+    nobody can say that they hold. Without a device nothing can be said, and ``exceeded`` is None.
+    """
+    verdicts = counted["verdicts"]
+    judged = (
+        ("noncompliant", terms.max_noncompliant_percent, verdicts["noncompliant"] + verdicts["unknown"]),
+        ("not_seen", terms.max_not_seen_percent, counted["not_seen"]),
+    )
+    total = counted["devices"]
+    return [
+        {
+            "name": name,
+            "limit": limit,
+            "devices": count,
+            "percent": _percent(count, total),
+            "exceeded": 100 * count > limit * total if total else None,
+        }
+        for name, limit, count in judged
+        if limit is not None
+    ]
+
+
+# -- since an earlier report -------------------------------------------------------------------------------------------
+
+
+_MOVES = (
+    ("became_noncompliant", lambda old, new: new["verdict"] == "noncompliant" != old["verdict"]),
+    ("no_longer_noncompliant", lambda old, new: old["verdict"] == "noncompliant" != new["verdict"]),
+    ("became_unknown", lambda old, new: new["verdict"] == "unknown" != old["verdict"]),
+    ("became_compromised", lambda old, new: bool(new["compromised"]) and not old["compromised"]),
+    ("no_longer_seen", lambda old, new: new["not_seen"] and not old["not_seen"]),
+    ("seen_again", lambda old, new: old["not_seen"] and not new["not_seen"]),
+    ("became_quarantined", lambda old, new: bool(new["quarantined"]) and not old["quarantined"]),
+    ("became_blocked", lambda old, new: bool(new["blocked"]) and not old["blocked"]),
+    ("changed_owner", lambda old, new: new["owner"] != old["owner"]),
+    ("changed_user", lambda old, new: _user(new) != _user(old)),
+)
+MOVES = ("appeared", "gone", *(name for name, _test in _MOVES))
+"""What may have become of a device since an earlier report."""
+
+
+def _user(row: Mapping[str, Any]) -> str:
+    return (row["principal"] or "").lower()
+
+
+def is_report(data: Any) -> bool:
+    """Whether the content of a JSON file is a report that this version can compare with."""
+    if not isinstance(data, dict) or (data.get("format"), data.get("version")) != (FORMAT, VERSION):
+        return False
+    devices = data.get("devices")
+    rows_ok = isinstance(devices, list) and all(map(_is_row, devices))
+    return rows_ok and parse_iso(data.get("generated_at")) is not None and _has_figures(data.get("figures"))
+
+
+def _is_row(row: Any) -> bool:
+    if not isinstance(row, dict) or not set(COLUMNS) <= set(row):
+        return False
+    return isinstance(row["uuid"], str) and isinstance(row["principal"], (str, type(None)))
+
+
+def _has_figures(counted: Any) -> bool:
+    try:
+        values = main_figures(counted).values()
+    except (AttributeError, KeyError, TypeError):
+        return False
+    return all(isinstance(value, (int, type(None))) for value in values)
+
+
+def changes(devices: Sequence[Row], counted: Mapping[str, Any], terms: Terms, earlier: Mapping[str, Any]) -> dict:
+    """What changed since ``earlier``, the content of another report's JSON: the uuids of each of ``MOVES``, and the
+    differences of the main figures, None where one of both reports did not count."""
+    before = {row["uuid"]: row for row in earlier["devices"]}
+    now = {row["uuid"]: row for row in devices}
+    both = [(before[uuid], row) for uuid, row in now.items() if uuid in before]
+    moves = {name: [new["uuid"] for old, new in both if test(old, new)] for name, test in _MOVES}
+    return {
+        "since": earlier["generated_at"],
+        "same_selection": earlier.get("selection") == dict(terms.selection) and earlier.get("server") == terms.server,
+        "same_not_seen_for_days": earlier.get("not_seen_for_days") == terms.not_seen_for_days,
+        "differences": _differences(main_figures(counted), main_figures(earlier["figures"])),
+        "appeared": [uuid for uuid in now if uuid not in before],
+        "gone": [uuid for uuid in before if uuid not in now],
+        **moves,
+    }
+
+
+def main_figures(counted: Mapping[str, Any]) -> dict[str, int | None]:
+    """The counts that a summary tells, flat."""
+    alerts = counted["alerts"]
+    return {
+        "devices": counted["devices"],
+        **counted["verdicts"],
+        "not_seen": counted["not_seen"],
+        "never_connected": counted["never_connected"],
+        "compromised": counted["compromised"]["yes"],
+        "quarantined": counted["quarantined"]["yes"],
+        "blocked": counted["blocked"]["yes"],
+        "unread_alerts": alerts["unread"] if alerts else None,
+    }
+
+
+def _differences(now: Mapping[str, int | None], before: Mapping[str, int | None]) -> dict[str, int | None]:
+    return {
+        key: value - before[key] if value is not None and before.get(key) is not None else None  # type: ignore[operator]
+        for key, value in now.items()
+    }
+
+
+# -- the whole ---------------------------------------------------------------------------------------------------------
+
+
+def report(
+    records: Iterable[Mapping[str, Any]],
+    terms: Terms,
+    alerts: Sequence[Mapping[str, Any]] | None = None,
+    earlier: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The report: what stands in its JSON file. ``earlier`` is that of another one, as ``is_report`` takes it."""
+    devices = rows(records, terms, None if alerts is None else unread_by_device(alerts))
+    counted = figures(devices, terms, alerts)
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": terms.title,
+        "generated_at": f"{terms.generated_at:%Y-%m-%dT%H:%M:%SZ}",
+        "server": terms.server,
+        "selection": dict(terms.selection),
+        "not_seen_for_days": terms.not_seen_for_days,
+        "figures": counted,
+        "thresholds": thresholds(counted, terms),
+        "changes": changes(devices, counted, terms, earlier) if earlier else None,
+        "devices": devices,
+    }
