@@ -50,22 +50,28 @@ _raw:
   sample: [caba40e7-f56b-44aa-ac70-79e32e91adf8]
 """
 
+import os
 from difflib import get_close_matches
 from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import validated
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
+    CONNECTION,
+    SELECTOR,
     connection_from,
-    refuse_nulls,
-    settle_nulls,
+    variable_of,
 )
-from ansible_collections.mobileiron.core.plugins.module_utils.services._targets import Selector, resolve
+from ansible_collections.mobileiron.core.plugins.module_utils.services._targets import Resolution, Selector, resolve
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Client
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import MobileIronError
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput, MobileIronError
 
 display = Display()
+
+# What is missing of the connection is told in the lookup's own words.
+_OPTIONS = {**{name: {**option, "required": False} for name, option in CONNECTION.items()}, **SELECTOR}
 
 
 class LookupModule(LookupBase):
@@ -73,29 +79,38 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[str]:
         """The sorted uuids of the selected devices. Raises AnsibleError."""
-        nulls = settle_nulls(kwargs)
-        self.set_options(var_options=variables, direct=kwargs)
         if terms:
             raise AnsibleError("device_uuids: name the selector, for example users=['jdoe']; it takes no other terms.")
-        options = self.get_options()
-        unknown = sorted(set(kwargs) - set(options))
+        unknown = sorted(set(kwargs) - set(_OPTIONS))
         if unknown:
-            near = get_close_matches(unknown[0], sorted(options), 1)
+            near = get_close_matches(unknown[0], sorted(_OPTIONS), 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise AnsibleError(f"device_uuids: {unknown[0]} is no option; ignored, it would select more.{hint}")
-        selector = Selector.from_params(options)
-        if not selector.given:
-            raise AnsibleError("device_uuids: no selector is given; without one it would find every device.")
         try:
-            refuse_nulls(nulls)
-            client = Client(connection_from(options), check_mode=True, warn=display.warning)
-            try:
-                found = resolve(client, selector, frozenset({"uuid"}))
-            finally:
-                client.close()
+            found = _resolved(kwargs)
         except MobileIronError as error:
             # Without its chain, in which there may be addresses with secrets.
             raise AnsibleError(f"device_uuids: {error.message}") from None
         for warning in found.warnings:
             display.warning(warning)
         return [device["uuid"] for device in found.devices]
+
+
+def _resolved(given: dict[str, Any]) -> Resolution:
+    options = validated(given, _OPTIONS, os.environ)
+    selector = Selector.from_params(options)
+    if not selector.given:
+        raise InvalidInput("no selector is given; without one it would find every device.")
+    missing = [name for name in ("url", "username", "password") if not options[name]]
+    if missing:
+        variables = ", ".join(map(variable_of, missing))
+        raise InvalidInput(
+            f"{', '.join(missing)}: not given, and the controller's environment has no {variables}. A lookup runs in "
+            "the controller's own process and does not see the environment: of a play or task. Set the variables "
+            "where ansible-playbook is started, or give the options."
+        )
+    client = Client(connection_from(options, display.warning), check_mode=True, warn=display.warning)
+    try:
+        return resolve(client, selector, frozenset({"uuid"}))
+    finally:
+        client.close()

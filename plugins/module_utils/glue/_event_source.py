@@ -12,11 +12,10 @@ from __future__ import annotations
 import asyncio
 import copy
 import logging
+import os
 import threading
 from collections.abc import Mapping
 from typing import Any
-
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..services._events import within_limit
 from ..wire._client import Client
@@ -30,8 +29,9 @@ from ..wire._errors import (
     NotFound,
     RefusedRequest,
 )
+from . import _given
 from ._feeds import Feed
-from ._options import CONNECTION, connection_from, refuse_nulls, settle_nulls
+from ._options import CONNECTION, connection_from
 from ._state_file import StateFile
 
 _ENDING = (InvalidInput, MissingLibrary, AuthenticationFailed)
@@ -71,7 +71,7 @@ async def run_source(feed: Feed, queue: Any, args: Mapping[str, Any]) -> None:
     client: Client | None = None
     try:
         options = validated(feed, given)
-        client = Client(connection_from(options), check_mode=True, warn=log.warning)
+        client = Client(connection_from(options, log.warning), check_mode=True, warn=log.warning)
         watch = Watch(feed, options, client, log)
         try:
             await _Loop(watch, queue, acknowledged, log).run()
@@ -89,12 +89,7 @@ async def run_source(feed: Feed, queue: Any, args: Mapping[str, Any]) -> None:
 
 def validated(feed: Feed, args: Mapping[str, Any]) -> dict[str, Any]:
     """The options with their defaults and environment fallbacks. Raises InvalidInput, naming the option."""
-    given = dict(args)
-    refuse_nulls(settle_nulls(given))
-    result = ArgumentSpecValidator(option_table(feed)).validate(given)
-    if result.error_messages:
-        raise InvalidInput(" ".join(f"{text.rstrip('.')}." for text in result.error_messages))
-    options = result.validated_parameters
+    options = _given.validated(args, option_table(feed), os.environ)
     if not 0 < options["interval"] <= _LONGEST_INTERVAL:  # nor nan
         raise InvalidInput(
             f"interval: expected more than 0 seconds and at most a day, got {options['interval']:g} seconds."

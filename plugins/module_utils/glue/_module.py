@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,8 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ..wire._client import Client
 from ..wire._errors import MissingLibrary, MobileIronError
 from ..wire._redact import url_passwords
-from ._options import CONNECTION, connection_from, refuse_nulls, settle_nulls
+from ._given import refuse, settle
+from ._options import CONNECTION, connection_from
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,13 @@ class Task:
 
 
 class _Module(AnsibleModule):
-    """Tells an option that is null from one that is not given, which AnsibleModule does not."""
+    """Looks at the options as they were given, before AnsibleModule converts them."""
 
-    nulls: list[str]
+    faults: list[str]
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.nulls = settle_nulls(self.params)
+        self.faults = settle(self.params, self.argument_spec, os.environ)
 
 
 def run_module(run: Callable[[Task], dict], options: dict[str, Any], *shared: dict[str, Any], **facts: Any) -> None:
@@ -61,8 +63,8 @@ def _outcome(module: _Module, run: Callable[[Task], dict]) -> tuple[dict, dict]:
     """The result of ``run``, and what failed, either of them empty."""
     client = None
     try:
-        refuse_nulls(module.nulls)
-        client = Client(connection_from(module.params), check_mode=module.check_mode, warn=module.warn)
+        refuse(module.faults)
+        client = Client(connection_from(module.params, module.warn), check_mode=module.check_mode, warn=module.warn)
         return {"changed": False, **run(Task(client, module.params, module.check_mode, module.warn, module))}, {}
     except MissingLibrary as error:
         failure = {"msg": missing_required_lib(error.library)}

@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from ansible.module_utils.basic import env_fallback
-
 from ..wire._connection import Connection
-from ..wire._errors import InvalidInput
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a connection option."""
+    return f"MOBILEIRON_{name.upper()}"
 
 
 def _connection_option(name: str, type_: str, **facts: Any) -> dict:
-    return dict(facts, type=type_, fallback=(env_fallback, [f"MOBILEIRON_{name.upper()}"]))
+    return dict(facts, type=type_)
 
 
 CONNECTION: dict[str, dict] = {
@@ -70,37 +72,18 @@ OUTCOMES: dict[str, dict] = {
 PLAN: dict[str, dict] = {"plan_id": {"type": "str"}}
 
 
-_SELECTING = ("uuids", "mac_addresses", "phone_numbers", "users", "labels", "statuses", "device_uuids", "names", "ids")
-_FILTERING = ("platforms", "types", "severities", "groups", "profile_types")
-_GUARDING = (
-    "employee_owned", "compliant", "not_seen_for_days", "older_than_days", "read", "protected_labels", "expected_user",
-    "plan_id", "max_devices", "device_uuid",
-)  # fmt: skip
-
-
-def settle_nulls(given: dict[str, Any]) -> list[str]:
-    """Nulls that were given, as a template leaves them that found nothing: they must not count as not given.
-
-    Lists that select become empty in ``given``, which selects nothing. Returns the names of the other options whose
-    null would widen a selection or lift a guard.
-    """
-    nulls = [name for name, value in given.items() if value is None]
-    given.update({name: [] for name in nulls if name in _SELECTING + _FILTERING})
-    return [name for name in nulls if name in _GUARDING]
-
-
-def refuse_nulls(names: Iterable[str]) -> None:
-    """Raise InvalidInput for the first of the options that ``settle_nulls`` returned."""
-    for name in names:
-        raise InvalidInput(
-            f"{name}: it is null, as a template leaves it that found nothing. Give a value, or leave the option out "
-            "(omit)."
-        )
-
-
-def connection_from(values: Mapping[str, Any]) -> Connection:
-    """The connection that option values describe. Raises InvalidInput, naming the option."""
+def connection_from(values: Mapping[str, Any], warn: Callable[[str], None]) -> Connection:
+    """The connection that option values describe; ``warn`` of credentials that look wrong. Raises InvalidInput."""
     given = {field.name: values[field.name] for field in fields(Connection) if values.get(field.name) is not None}
     for name in ("url", "username", "password"):
         given.setdefault(name, "")
+    for name in ("username", "password"):
+        if given[name] != given[name].strip():
+            warn(f"{name}: it {_ends(given[name])}. It is used as it is; remove that if it does not belong to it.")
     return Connection(**given)
+
+
+def _ends(text: str) -> str:
+    if text[-1] in "\r\n":
+        return "ends with a line break, as what is read from a file often does"
+    return "begins or ends with a blank or a line break"

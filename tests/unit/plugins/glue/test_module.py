@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common.text.converters import to_bytes
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import settle
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
     CONNECTION,
@@ -19,7 +20,6 @@ from ansible_collections.mobileiron.core.plugins.module_utils.glue._options impo
     PLAN,
     SELECTOR,
     connection_from,
-    settle_nulls,
 )
 from ansible_collections.mobileiron.core.plugins.module_utils.wire import _errors as errors
 
@@ -146,18 +146,51 @@ def test_every_selecting_option_is_known_to_settle_nulls() -> None:
         loaded = __import__(f"ansible_collections.mobileiron.core.plugins.modules.{path.stem}", fromlist=["OPTIONS"])
         lists |= {name for name, option in loaded.OPTIONS.items() if option["type"] == "list"}
     settled = {name: None for name in (*SELECTOR, *GUARDS, *PLAN, *lists) if name not in ("reason", *NULL_IS_DEFAULT)}
-    refused = settle_nulls(settled)
-    assert {name for name, value in settled.items() if value == []} | set(refused) == set(settled)
-
-
-def test_environment_names_follow_the_options() -> None:
-    for name, option in CONNECTION.items():
-        assert option["fallback"][1] == [f"MOBILEIRON_{name.upper()}"]
+    refused = {fault.partition(":")[0] for fault in settle(settled, {}, {})}
+    assert {name for name, value in settled.items() if value == []} | refused == set(settled)
 
 
 def test_options_become_a_connection() -> None:
     values = {name: option.get("default") for name, option in CONNECTION.items()}
-    connection = connection_from({**values, "url": "https://c/", "username": "u", "password": "p", "timeout": 5.0})
+    connection = connection_from(
+        {**values, "url": "https://c/", "username": "u", "password": "p", "timeout": 5.0}, print
+    )
     assert (connection.base, connection.timeout, connection.retries) == ("https://c", 5.0, 3)
     with pytest.raises(errors.InvalidInput):
-        connection_from({})
+        connection_from({}, print)
+
+
+@pytest.mark.parametrize(
+    ("values", "warning"),
+    [
+        ({"password": "p\n"}, "password: it ends with a line break"),
+        ({"username": "u\r\n"}, "username: it ends with a line break"),
+        ({"password": " p"}, "password: it begins or ends with a blank"),
+        ({"username": "u "}, "username: it begins or ends with a blank"),
+    ],
+)
+def test_credentials_with_blanks_at_an_end_are_used_as_they_are(values, warning) -> None:
+    warnings: list[str] = []
+    connection = connection_from({"url": "https://c", "username": "u", "password": "p", **values}, warnings.append)
+    assert {name: getattr(connection, name) for name in values} == values
+    assert len(warnings) == 1 and warnings[0].startswith(warning)
+
+
+def test_what_is_no_text_fails_before_run(monkeypatch, capsys) -> None:
+    """AnsibleModule would make a text of it."""
+
+    def work(_task) -> dict:
+        raise AssertionError("run was called")
+
+    result = run(monkeypatch, capsys, work, users=[34])
+    assert result["failed"] and result["msg"].startswith("users: 34 is a number") and "quotes" in result["msg"]
+
+
+def test_an_empty_variable_counts_as_not_given(monkeypatch, capsys) -> None:
+    for name in CONNECTION:
+        monkeypatch.setenv(f"MOBILEIRON_{name.upper()}", "")
+    result = run(monkeypatch, capsys, lambda task: {"word": repr(task.client.connection)})
+    assert not result.get("failed") and "timeout=30.0" in result["word"] and "client_cert=None" in result["word"]
+    monkeypatch.setenv("MOBILEIRON_TIMEOUT", "soon")
+    result = run(monkeypatch, capsys, lambda _task: {})
+    assert "timeout (from the environment variable MOBILEIRON_TIMEOUT): 'soon' is not a number" in result["msg"]
