@@ -93,8 +93,10 @@ def test_single_actions(core, playbook) -> None:
     assert core.device(SMITH_IPHONE)["status"] == core.device(CEO_IPHONE)["status"] == "WIPED"
     assert core.device(KELLER_IPHONE)["status"] == "ACTIVE"
     for operation in ("lock_device", "retire_device", "wipe_device", "unlock_device"):
-        for entry in core.requests(operation):
-            assert "Reason=Lost%20%26%20found%3A%20ticket%20%2342%20%2F%20100%25%20sure" in entry["path"]
+        sent = [entry["path"] for entry in core.requests(operation)]
+        assert sent, operation
+        for path in sent:
+            assert "Reason=Lost%20%26%20found%3A%20ticket%20%2342%20%2F%20100%25%20sure" in path
 
 
 def test_roaming(core, playbook) -> None:
@@ -103,8 +105,7 @@ def test_roaming(core, playbook) -> None:
         act("set_roaming", KELLER_IPHONE, voice_roaming=True, data_roaming=True, **NOW),
         act("set_roaming", SMITH_IPHONE, voice_roaming=False, data_roaming=True, **NOW),
     )
-    for result in ways.plain:
-        assert outcomes(result.ok()) in (["confirmed"], ["unchanged"])
+    assert [outcomes(result.ok()) for result in ways.plain] == [["confirmed"], ["confirmed"]]
     assert [outcomes(result) for result in ways.again] == [["unchanged"], ["unchanged"]]
     assert ways.repeated == []
     # Data roaming without voice roaming is off, whatever was asked for.
@@ -116,7 +117,7 @@ def test_roaming(core, playbook) -> None:
         act("set_roaming", KELLER_OWN_ANDROID, voice_roaming=True, data_roaming=True),
         act("set_roaming", KELLER_IPHONE, voice_roaming=True),
     )
-    assert run[0].failed and KELLER_OWN_ANDROID in str(run[0].values)
+    assert run[0].failed and KELLER_OWN_ANDROID in run[0].message
     assert run[1].failed and "data_roaming" in run[1].message
     assert core.effects() == []
 
@@ -148,11 +149,10 @@ def test_guards_refuse_before_any_effect(core, playbook) -> None:
     )
     words = [
         "uuids", "uuids", "uuids", UNKNOWN, "nobody.at.all", "No such label", "FFFFFFFFFFFF", "reason", "512", "employee",
-        "employee", "2", "Executives", "No such label", "mkeller", "plan", "max_devices",
+        "employee", "max_devices: 2 devices", "Executives", "No such label", "mkeller", "plan", "max_devices",
     ]  # fmt: skip
     for result, word in zip(refused, words):
         assert word in result.message, (word, result.message)
-    assert refused[11].get("plan_id") or "max_devices" in refused[11].message
     assert len(refused[15]["plan_id"]) == 64
     assert all(core.device(uuid)["status"] == "ACTIVE" for uuid in (KELLER_IPHONE, CEO_IPHONE, SMITH_IPHONE))
 
@@ -263,12 +263,9 @@ def test_lost_answers_of_calls_that_acted(core, playbook, fault: dict) -> None:
     assert outcomes(run[0].ok())[0] in ("accepted", "confirmed") and run[0].changed
     assert outcomes(run[1].ok()) == ["confirmed"]
     for result in run.results[2:]:
-        if result.failed:
-            entry = result["devices"][0]
-            assert result.changed and entry["outcome"] == "failed" and entry["changed"] is True
-            assert "not known whether Core acted" in entry["message"]
-        else:
-            assert fault["kind"] == "truncate"
+        entry = result["devices"][0]
+        assert result.failed and result.changed and entry["outcome"] == "failed" and entry["changed"] is True
+        assert "not known whether Core acted" in entry["message"]
     for operation in ("lock_device", "retire_device", "wipe_device", "wakeup_device"):
         assert len(core.requests(operation)) == 1, operation
 
@@ -344,19 +341,20 @@ def test_below_the_threshold_each_call_carries_its_reason(core, playbook) -> Non
     )
     assert run[0].ok()["summary"]["accepted"] == 6 and all(d["reason_sent"] for d in run[0]["devices"])
     assert len(core.requests("lock_device")) == 6 and len(core.requests("bulk_action")) == 1
-    assert run[1].ok() and {core.device(uuid)["status"] for uuid in pool} <= {"RETIRE_PENDING", "RETIRED"}
+    assert run[1].ok()["summary"]["confirmed"] == 6
+    assert [core.device(uuid)["status"] for uuid in pool] == ["RETIRED"] * 6
 
 
 def test_bulk_failures(core, playbook) -> None:
     pool = core.fill_pool(25)
     core.settings(max_request_line=300)
     long = playbook.run(act("wakeup", labels=[POOL]))[0]
-    assert long.failed and "bulk_size" in str(long.values) and core.effects() == []
+    assert long.failed and "bulk_size" in long.message and core.effects() == []
     assert not long.changed
     core.settings(max_request_line=8192)
     core.fault("drop_after", operation="bulk_action")
     lost = playbook.run(act("retire", labels=[POOL], max_devices=25, **NOW))[0].ok()
-    assert set(outcomes(lost)) <= {"confirmed", "accepted"} and core.did() == [("retire", 25)]
+    assert set(outcomes(lost)) == {"confirmed"} and core.did() == [("retire", 25)]
     assert {core.device(uuid)["status"] for uuid in pool} == {"RETIRED"}
 
 
@@ -392,9 +390,9 @@ def test_a_device_that_changes_hands_meanwhile_is_refused(core, playbook, count:
     thread.start()
     result = playbook.run(task)[0]
     thread.join()
-    assert result.failed and pool[0] in str(result.values)
+    assert result.failed and f"({pool[0]}): The device changed hands" in result.message
     assert core.device(pool[0])["status"] == "ACTIVE"
-    assert all(pool[0] not in entry["path"] for entry in core.effects())
+    assert core.effects() == []
 
 
 def test_diff(core, playbook) -> None:
