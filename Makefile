@@ -16,7 +16,7 @@ IN_OLD := PATH="$(OLD_VENV)/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(COLLECTIONS)
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test lint unit integration sanity build compat bench tested coverage docs copy clean \
+.PHONY: help demo simulator test thorough mutants lint unit integration sanity build compat bench tested coverage docs copy clean \
 	matrix lock audit release-check
 
 help:  ## Say what can be done
@@ -49,10 +49,20 @@ demo: copy  ## Watch a person's devices being onboarded and offboarded, on the e
 simulator: $(VENV)/run.stamp  ## Start a simulated Core to try playbooks on
 	@$(VENV)/bin/python -m tests.simulator $(ARGS)
 
-test:  ## Run all tests
-	@start=$$(date +%s); set -e; for target in lint unit integration sanity build compat; do \
-	  echo; echo "== make $$target"; $(MAKE) --no-print-directory $$target; done; \
+# What runs beside what: each of a pair keeps one processor busy; the integration tests use two by themselves.
+STAGES := "lint sanity" "unit build" integration compat
+
+test: $(VENV)/test.stamp copy  ## Run all tests, in a tenth of an hour on two processors
+	@start=$$(date +%s); set -e; for targets in $(STAGES); do \
+	  echo; echo "== make $$targets"; began=$$(date +%s); \
+	  $(MAKE) --no-print-directory -j2 --output-sync=target $$targets; \
+	  echo "== $$targets: $$(( $$(date +%s) - began )) seconds"; done; \
 	echo; echo "make test: everything passed in $$(( $$(date +%s) - start )) seconds"
+
+thorough: $(VENV)/test.stamp copy  ## What make test leaves to CI: all integration tests as modules, and all on ansible-core 2.16
+	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --way module --fresh
+	@$(MAKE) --no-print-directory compat OLDEST="--way in-process"
+	@$(MAKE) --no-print-directory compat OLDEST="--way module --fresh"
 
 lint: $(VENV)/test.stamp copy  ## ruff, mypy, yamllint, ansible-lint, reuse, changelog, docs
 	cd $(COPY) && $(IN_VENV) ruff check .
@@ -77,13 +87,17 @@ sanity: $(VENV)/test.stamp copy  ## ansible-test sanity
 build: $(VENV)/test.stamp copy  ## Build the tarball and let galaxy-importer judge it
 	@$(IN_VENV) tests/tools/build.sh
 
-compat: copy  ## Unit and integration tests on ansible-core 2.16
+OLDEST ?= --oldest
+compat: copy  ## Unit tests, and the integration tests of what may differ there, on ansible-core 2.16
 ifeq ($(OLD_PYTHON),)
 	@echo "compat: ansible-core 2.16 was not run, because no Python 3.10, 3.11 or 3.12 was found"
 else
 	@$(MAKE) --no-print-directory $(OLD_VENV)/run.stamp
-	cd $(COPY) && $(IN_OLD) python -m pytest -n 2 tests/unit/plugins tests/integration
+	cd $(COPY) && $(IN_OLD) python -m pytest -n 2 tests/unit/plugins tests/integration $(OLDEST)
 endif
+
+mutants: $(VENV)/test.stamp copy  ## Break the code on purpose and list what no unit test notices: make mutants PATHS="plugins/…"
+	cd $(COPY) && $(IN_VENV) python tests/tools/mutate.py $(PATHS)
 
 bench: copy  ## Measure speed and memory, next to what one would do otherwise
 	@$(IN_VENV) $(VENV)/bin/python tests/benchmarks/run.py

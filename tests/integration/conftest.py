@@ -11,18 +11,31 @@ from typing import Any
 import pytest
 
 from tests.coverage import tested
-from tests.integration.harness import Playbook, Simulator
+from tests.integration.harness import WAYS, Launcher, Playbook, Simulator
 
 FOLDER = "tests/integration/"
 # Options that leave out tests of a file.
-SELECTING = ("keyword", "markexpr", "deselect", "lf", "stepwise", "collectonly")
+SELECTING = ("keyword", "markexpr", "deselect", "lf", "stepwise", "collectonly", "oldest")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the record be written instead of checked."""
+    """Let the record be written instead of checked, and the playbooks be run in another way."""
+    parser.addoption(
+        "--way", choices=list(WAYS), default="in-process", help="how tasks run where they may be run in both"
+    )
+    parser.addoption("--oldest", action="store_true", help="only integration tests of what can differ on old engines")
+    parser.addoption("--fresh", action="store_true", help="start ansible-playbook anew for each run, as a user does")
     parser.addoption(
         "--write-tested", action="store_true", help="note in tests/coverage/tested.yml which calls the tests send"
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the integration tests that end alike on every engine, where that is asked for."""
+    if config.getoption("oldest"):
+        left_out = [i for i in items if i.nodeid.startswith(FOLDER) and not i.get_closest_marker("oldest")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -96,7 +109,16 @@ def core(simulator: Simulator, request: pytest.FixtureRequest) -> Iterator[Simul
     record.sent[request.path.name] |= tested.operations_sent(simulator.log(since))
 
 
+@pytest.fixture(scope="session")
+def launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
+    """Starts ansible-playbook in the way that the options say."""
+    option = request.config.getoption
+    starting = Launcher(option("way"), option("fresh"))
+    yield starting
+    starting.stop()
+
+
 @pytest.fixture
-def playbook(core: Simulator, tmp_path) -> Playbook:
+def playbook(core: Simulator, tmp_path, launcher: Launcher) -> Playbook:
     """Runs playbooks against the simulator."""
-    return Playbook(core, tmp_path)
+    return Playbook(core, tmp_path, launcher=launcher)

@@ -25,8 +25,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 CALLBACKS = Path(__file__).parent / "plugins" / "callback"
 FQCN = "mobileiron.core."
-START_SECONDS = 60
-PLAYBOOK_SECONDS = 180
+START_SECONDS = 300
+PLAYBOOK_SECONDS = 900  # only ends what would never end; nothing is concluded from how long a run takes
 _TIMES = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)|\b1[0-9]{12}\b|\d+/\d+/\d{4} \d+:\d\d:\d\d [AP]M"
 )
@@ -232,6 +232,57 @@ class Run:
         return iter(self.results)
 
 
+WAYS = {"in-process": {}, "module": {"mobileiron_core_in_process": False}}
+"""How tasks are to run: in the controller's process where they may, or all as modules; the variables that say so."""
+_OF_ONE_RUN = ("ANSIBLE_LOCAL_TEMP", "ANSIBLE_REMOTE_TEMP")
+
+
+class Launcher:
+    """Starts ansible-playbook: ``fresh`` as a command each time, else forked from a process that has loaded it.
+
+    A run whose variables for Ansible are not those of the first one is started fresh in any case.
+    """
+
+    def __init__(self, way: str = "in-process", fresh: bool = True) -> None:
+        self.fresh = fresh
+        self.arguments = ["-e", json.dumps(WAYS[way])] if WAYS[way] else []
+        self._process: subprocess.Popen[str] | None = None
+        self._settings: dict[str, str] = {}
+
+    def run(self, arguments: list[str], environment: dict[str, str], folder: Path) -> tuple[int, str]:
+        """The code and the output of one run. Raises TimeoutExpired."""
+        arguments = [*self.arguments, *arguments]
+        settings = {k: v for k, v in environment.items() if k.startswith("ANSIBLE_") and k not in _OF_ONE_RUN}
+        if self.fresh or (folder / "ansible.cfg").exists() or self._settings not in ({}, settings):
+            return self._command(arguments, environment, folder)
+        if self._process is None:
+            self._settings = settings
+            command = [sys.executable, str(Path(__file__).with_name("starter.py"))]
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            self._process = subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **pipes)
+        output = folder / "output"
+        request = {
+            "arguments": arguments, "environment": environment, "folder": str(folder), "output": str(output),
+            "seconds": PLAYBOOK_SECONDS,
+        }  # fmt: skip
+        print(json.dumps(request), file=self._process.stdin, flush=True)
+        answer = json.loads(self._process.stdout.readline())  # type: ignore[union-attr]
+        if answer["code"] is None:
+            raise subprocess.TimeoutExpired(["ansible-playbook", *arguments], PLAYBOOK_SECONDS)
+        return answer["code"], output.read_text(encoding="utf-8", errors="replace")
+
+    def _command(self, arguments: list[str], environment: dict[str, str], folder: Path) -> tuple[int, str]:
+        command = [str(Path(sys.executable).with_name("ansible-playbook")), *arguments]
+        options: dict[str, Any] = {"cwd": folder, "env": environment, "timeout": PLAYBOOK_SECONDS}
+        ended = subprocess.run(command, check=False, capture_output=True, text=True, **options)
+        return ended.returncode, ended.stdout + ended.stderr
+
+    def stop(self) -> None:
+        """End the process that was loaded."""
+        if self._process:
+            self._process.communicate()
+
+
 @dataclass
 class Playbook:
     """Writes playbooks and runs them with ansible-playbook; the modules talk to ``core``."""
@@ -240,6 +291,7 @@ class Playbook:
     folder: Path
     extra: dict[str, str] = field(default_factory=dict)
     count: int = 0
+    launcher: Launcher = field(default_factory=Launcher)
 
     def run(
         self,
@@ -288,21 +340,14 @@ class Playbook:
         """Run a playbook by its path or its full name in a collection."""
         results = self.folder / f"results-{self.count}.jsonl"
         results.unlink(missing_ok=True)
-        command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "localhost,", *arguments, book]
-        ended = subprocess.run(
-            command + (["--check"] if check else []),
-            check=False,
-            cwd=self.folder,
-            env=dict(self._environment(results, response_format), **(environment or {})),
-            capture_output=True,
-            text=True,
-            timeout=PLAYBOOK_SECONDS,
-        )
+        command = ["-i", "localhost,", *arguments, book, *(["--check"] if check else [])]
+        variables = dict(self._environment(results, response_format), **(environment or {}))
+        code, output = self.launcher.run(command, variables, self.folder)
         lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
         found = [json.loads(line) for line in lines]
         for line in found:
             assert not undocumented(line), f"the RETURN of {line['action']} does not tell of {undocumented(line)}"
-        return Run([_result(line) for line in found], ended.stdout + ended.stderr, ended.returncode)
+        return Run([_result(line) for line in found], output, code)
 
     def _environment(self, results: Path, response_format: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}

@@ -7,6 +7,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.integration.harness import four_ways
 
 COMMENTS = "Offboarded: HR-2026-118 & <ü>"
@@ -51,6 +53,7 @@ def test_alert_info(core, playbook) -> None:
         assert alert["alert_date"].endswith("Z")
 
 
+@pytest.mark.oldest
 def test_alert_info_since(core, playbook) -> None:
     rows = sorted(core.alerts(), key=lambda row: row["date"])
     middle = rows[len(rows) // 2]["date"] - 60
@@ -130,6 +133,7 @@ def test_a_lost_answer_is_settled_by_reading(core, playbook) -> None:
     assert len([e for e in core.log() if e["method"] == "PUT"]) == 1
 
 
+@pytest.mark.oldest
 def test_alert_diff(core, playbook) -> None:
     result = playbook.run(mark(users=["mkeller"]), arguments=("--diff",))[0].ok()
     assert "read" in str(result["diff"])

@@ -16,6 +16,8 @@ import trustme
 
 from tests.integration.harness import KELLER_IPHONE, SMITH_IPHONE, Playbook, Simulator
 
+pytestmark = pytest.mark.oldest
+
 
 def info(**options: Any) -> dict[str, Any]:
     return {"mi_device_info": {"uuids": [KELLER_IPHONE], "retries": 0, **options}}

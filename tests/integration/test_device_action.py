@@ -162,6 +162,7 @@ def test_employee_owned_wipe_only_by_name(core, playbook) -> None:
     assert outcomes(result) == ["accepted"] and [entry["effect"] for entry in core.effects()] == ["wipe"]
 
 
+@pytest.mark.oldest
 def test_plan_is_applied_only_while_it_is_true(core, playbook) -> None:
     task = act("retire", KELLER_IPHONE, KELLER_MAC, max_devices=2)
     plan = playbook.run(task, check=True)[0].ok()["plan_id"]
@@ -219,6 +220,7 @@ def test_outstanding_is_not_done_and_not_a_failure(core, playbook) -> None:
     assert core.device(KELLER_SILENT)["status"] == "RETIRE_PENDING"
 
 
+@pytest.mark.oldest
 def test_partial_failure(core, playbook) -> None:
     core.fault(
         "status", operation="lock_device", status=400, body='{"messages": {"message": "no"}}', path_regex=KELLER_MAC
@@ -283,6 +285,7 @@ def test_lost_answers_of_calls_that_did_not_act(core, playbook) -> None:
         assert len(core.requests(operation)) == 1, operation
 
 
+@pytest.mark.oldest
 def test_unlock_says_what_core_says(core, playbook) -> None:
     core.change(KELLER_IPHONE, mdmManaged=False)
     core.change(KELLER_MAC, hasPasscode=True)
@@ -395,12 +398,14 @@ def test_a_device_that_changes_hands_meanwhile_is_refused(core, playbook, count:
     assert core.effects() == []
 
 
+@pytest.mark.oldest
 def test_diff(core, playbook) -> None:
     result = playbook.run(act("retire", KELLER_IPHONE, **NOW), arguments=("--diff",))[0].ok()
     diff = result["diff"] if isinstance(result["diff"], dict) else result["diff"][0]
     assert "ACTIVE" in str(diff["before"]) and "RETIRED" in str(diff["after"])
 
 
+@pytest.mark.oldest
 def test_null_is_not_left_out(core, playbook) -> None:
     """A template that found nothing leaves null, which must not widen the selection or lift a guard."""
     names = ["users", "uuids", "statuses", "expected_user", "plan_id", "protected_labels", "not_seen_for_days"]

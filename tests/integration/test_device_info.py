@@ -136,6 +136,7 @@ def test_derived_keys(core, playbook) -> None:
     assert {d["uuid"]: d["status_code"] for d in run[1]["devices"]}[KELLER_RETIRED] == 114
 
 
+@pytest.mark.oldest
 def test_fields_and_limit(core, playbook) -> None:
     ways = four_ways(
         playbook,
@@ -192,6 +193,7 @@ def test_other_shapes_of_the_same(core, playbook, setting: dict) -> None:
     assert [result.ok()["devices"] for result in playbook.run(*tasks)] == first
 
 
+@pytest.mark.oldest
 def test_half_a_character_in_a_name(core, playbook) -> None:
     core.change(KELLER_IPHONE, name="Anna \ud83d\nphone")
     for response_format in ("json", "xml"):
@@ -216,6 +218,7 @@ def test_the_devices_with_an_app_are_read_to_the_last_page(core, playbook) -> No
     assert len(core.requests("devices_with_app", since=seen)) == 2
 
 
+@pytest.mark.oldest
 def test_hostile_names(core, playbook) -> None:
     tasks = [
         info(users=["CORP\\jdoe"], fields=["uuid"]),
@@ -239,6 +242,7 @@ def test_hostile_names(core, playbook) -> None:
     assert by_uuid[HOSTILE[4]]["user_display_name"] == '=HYPERLINK("http://evil","x")'
 
 
+@pytest.mark.oldest
 def test_hostile_names_are_not_templated_when_reused(core, playbook) -> None:
     play = {
         "hosts": "localhost",

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.integration.harness import (
     KELLER_IPHONE,
     KELLER_OWN_ANDROID,
@@ -139,6 +141,7 @@ def test_wiping_what_is_not_registered_only_by_name(core, playbook) -> None:
     assert core.did() == [("eas_wipe", 1)]
 
 
+@pytest.mark.oldest
 def test_plan_roundtrip(core, playbook) -> None:
     plan = playbook.run(act("block", users=["mkeller"]), check=True)[0].ok()["plan_id"]
     core.control("PATCH", f"eas/{IPHONE}", {"access": "Blocked"})

@@ -11,7 +11,11 @@ import json
 import stat
 import zipfile
 
+import pytest
+
 from tests.integration.harness import KELLER_IPHONE
+
+pytestmark = pytest.mark.oldest
 
 
 def test_device_export(core, playbook, tmp_path) -> None:

@@ -67,6 +67,7 @@ def test_device_label_errors(core, playbook) -> None:
     assert (empty["devices"], empty.changed) == ([], False) and empty.warnings
 
 
+@pytest.mark.oldest
 def test_labels_without_version_2_of_the_api(core, playbook) -> None:
     core.settings(v2=False)
     result = playbook.run(label("Executives", uuids=[KELLER_MAC]))[0]
@@ -175,6 +176,7 @@ def test_policy_label_errors(core, playbook) -> None:
         assert word in result.message
 
 
+@pytest.mark.oldest
 def test_a_200_that_says_that_it_failed(core, playbook) -> None:
     for text in ("Failed to apply policy to label Testlabel.", "Label not found"):
         core.fault(operation="policy_label", **answered(messages={"message": text}))

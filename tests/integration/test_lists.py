@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.integration.harness import CEO_IPHONE, KELLER_IPHONE, KELLER_RETIRED, Result, four_ways
 
 
@@ -16,6 +18,7 @@ def names(result: Result, what: str, key: str) -> list[Any]:
     return [row[key] for row in result[what]]
 
 
+@pytest.mark.oldest
 def test_labels_operators_and_countries(core, playbook) -> None:
     ways = four_ways(
         playbook,
@@ -122,6 +125,7 @@ def test_too_many_users_in_the_directory_are_an_error_that_says_so(core, playboo
     assert result.failed and "100" in result.message
 
 
+@pytest.mark.oldest
 def test_system_info(core, playbook) -> None:
     ways = four_ways(playbook, {"mi_system_info": {}})
     result = ways.plain[0].ok()

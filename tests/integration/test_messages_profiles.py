@@ -7,6 +7,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.integration.harness import KELLER_IPHONE, KELLER_MAC, KELLER_RETIRED, UNKNOWN, four_ways, refusals
 
 TEXT = "Bring your phone & badge: 10:00 <IT> äöü 100%"
@@ -34,6 +36,7 @@ def test_messages(core, playbook) -> None:
     assert [entry["effect"] for entry in ways.repeated] == ["message"] * 3
 
 
+@pytest.mark.oldest
 def test_message_errors(core, playbook) -> None:
     refused = refusals(
         playbook,
@@ -94,6 +97,7 @@ def test_profile_push(core, playbook) -> None:
     assert "id=-3" in paths[2] and "type=" in paths[2] and "id=" not in paths[0]
 
 
+@pytest.mark.oldest
 def test_profile_push_errors(core, playbook) -> None:
     refused = refusals(
         playbook,

@@ -10,6 +10,8 @@ import pytest
 
 from tests.integration.harness import CEO_IPHONE, KELLER_IPHONE, KELLER_MAC, KELLER_SILENT, Playbook, Result
 
+pytestmark = pytest.mark.oldest
+
 
 def show(playbook: Playbook, *expressions: str, response_format: str = "json", **variables: Any) -> list[Result]:
     """What each expression comes to, in a task of its own."""

@@ -94,6 +94,7 @@ def test_registration_errors(core, playbook) -> None:
         assert word in result.message, (word, result.message)
 
 
+@pytest.mark.oldest
 def test_a_country_that_is_disabled_is_warned_of(core, playbook) -> None:
     result = playbook.run(
         register("jsmith", country="BR", phone_number="119999999"),
@@ -147,6 +148,7 @@ def test_a_lost_answer_is_settled_by_reading(core, playbook) -> None:
     assert lost.failed and len(core.requests("register_device")) == 1 and core.effects() == []
 
 
+@pytest.mark.oldest
 def test_an_interrupted_run_is_completed(core, playbook) -> None:
     """The device was registered, but the password of its new user was not changed."""
     task = register("rosa.neu", **NEW_USER)

@@ -134,6 +134,7 @@ def test_onboarding_in_check_mode_touches_nothing(core: Simulator, playbook: Pla
     assert not core.devices(principal="tnovak") and not reports(playbook).exists()
 
 
+@pytest.mark.oldest
 @pytest.mark.parametrize("response_format", ["json", "xml"])
 def test_onboarding_end_to_end_and_again(core: Simulator, playbook: Playbook, response_format: str) -> None:
     core.settings(auto_enrol_after=2.0, check_in_delay=0.2)
@@ -188,11 +189,10 @@ def test_onboarding_reminds_by_its_own_clock(core: Simulator, playbook: Playbook
 
 
 def test_onboarding_states_the_expiry_if_no_reminder_is_due(core: Simulator, playbook: Playbook) -> None:
-    # An interval longer than the wait does not lengthen it.
-    waiting = {"onboarding_wait_for_enrolment": "t", "onboarding_wait_timeout": 10, "onboarding_wait_interval": 90}
-    began = time.monotonic()
+    # An interval longer than the wait does not lengthen it, or this would not end.
+    waiting = {"onboarding_wait_for_enrolment": "t", "onboarding_wait_timeout": 4, "onboarding_wait_interval": 7200}
     run = onboard(playbook, waiting)
-    assert run.code == 0 and time.monotonic() - began < 50, run.output
+    assert run.code == 0, run.output
     assert [message["why"] for message in core.messages()] == ["registration"]
     record = evidence(playbook)
     assert record["reminder_sent_at"] is None and record["passcode_ends_at"] in record["enrolment"]
@@ -255,6 +255,7 @@ def test_onboarding_replaces_the_password_of_a_local_user(core: Simulator, playb
     assert _password(core) == "Ch4nged-at-once"
 
 
+@pytest.mark.oldest
 def test_onboarding_records_a_password_that_was_not_replaced(core: Simulator, playbook: Playbook) -> None:
     # What a survey leaves empty is the default; a folder that exists is left as it is.
     reports(playbook).mkdir(mode=0o755)
@@ -313,6 +314,7 @@ def test_onboarding_preflight(core: Simulator, playbook: Playbook, changed: dict
     assert not core.effects()
 
 
+@pytest.mark.oldest
 def test_onboarding_preflight_says_why_core_does_not_answer(core: Simulator, playbook: Playbook) -> None:
     run = onboard(playbook, environment={"MOBILEIRON_PASSWORD": "wrong"})
     assert run.code != 0 and "401" in task(run, "Fail if Core cannot be reached")["msg"], run.output
@@ -323,6 +325,7 @@ def test_onboarding_preflight_says_why_core_does_not_answer(core: Simulator, pla
 # -- offboarding
 
 
+@pytest.mark.oldest
 def test_offboarding_in_check_mode_touches_nothing(core: Simulator, playbook: Playbook) -> None:
     before = statuses(core)
     run = offboard(playbook, check=True)
@@ -331,6 +334,7 @@ def test_offboarding_in_check_mode_touches_nothing(core: Simulator, playbook: Pl
     assert statuses(core) == before and not reports(playbook).exists()
 
 
+@pytest.mark.oldest
 @pytest.mark.parametrize("response_format", ["json", "xml"])
 def test_offboarding_end_to_end(core: Simulator, playbook: Playbook, response_format: str) -> None:
     run = offboard(playbook, response_format=response_format)
@@ -394,6 +398,7 @@ def test_offboarding_never_retires_after_a_wipe_though_the_owner_changed(
     assert outcomes(playbook)[SMITH_IPHONE] == ("wipe", "outstanding")
 
 
+@pytest.mark.oldest
 def test_offboarding_takes_what_a_survey_gives(core: Simulator, playbook: Playbook) -> None:
     survey = {
         "offboarding_user": "MKeller",
@@ -422,10 +427,10 @@ def test_offboarding_takes_what_a_survey_gives(core: Simulator, playbook: Playbo
 
 def test_offboarding_looks_a_last_time_when_the_wait_is_over(core: Simulator, playbook: Playbook) -> None:
     core.settings(check_in_delay=4.0)
-    waiting = {"offboarding_user": "jsmith", "offboarding_wait_timeout": 8, "offboarding_wait_interval": 60}
-    began = time.monotonic()
+    # An interval longer than the wait does not lengthen it, or this would not end.
+    waiting = {"offboarding_user": "jsmith", "offboarding_wait_timeout": 8, "offboarding_wait_interval": 7200}
     run = offboard(playbook, waiting)
-    assert run.code == 0 and time.monotonic() - began < 50, run.output
+    assert run.code == 0, run.output
     assert outcomes(playbook)[SMITH_IPHONE] == ("retire", "confirmed")
 
 
@@ -465,6 +470,7 @@ def test_offboarding_of_a_name_that_looks_like_lines_of_the_plan(core: Simulator
     assert [line.partition(" ")[0] for line in lines] == ["Offboarding", "RETIRE:", "BLOCK", "CAUTION:"]
 
 
+@pytest.mark.oldest
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
@@ -539,6 +545,7 @@ def test_offboarding_that_is_killed_is_completed(core: Simulator, playbook: Play
     )
 
 
+@pytest.mark.oldest
 @pytest.mark.parametrize("user", ["template.user", "formula.user", "CORP\\jdoe"])
 def test_offboarding_of_hostile_names(core: Simulator, playbook: Playbook, user: str) -> None:
     run = offboard(playbook, {"offboarding_user": user})

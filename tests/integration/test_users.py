@@ -7,6 +7,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.integration.harness import four_ways
 
 NEW = "new & Secret%42"
@@ -20,6 +22,7 @@ def user_of(core, principal: str) -> dict[str, Any]:
     return next(u for u in core.control("GET", "users")["users"] if u["principal"] == principal)
 
 
+@pytest.mark.oldest
 def test_changing_a_password(core, playbook) -> None:
     ways = four_ways(
         playbook,
