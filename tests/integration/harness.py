@@ -167,6 +167,11 @@ class Simulator:
         """Order a fault."""
         self.control("POST", "faults", {"kind": kind, **order})
 
+    def meanwhile(self, operation: str | None, method: str, path: str, body: dict[str, Any], skip: int = 0) -> None:
+        """Order a control request that is carried out before such an operation (None: any), the first after ``skip``, is answered."""
+        order = {"method": method, "path": path, "body": body}
+        self.fault("meanwhile", operation=operation, skip=skip, control=order)
+
     def settings(self, **values: Any) -> None:
         """Change settings."""
         self.control("PATCH", "settings", values)

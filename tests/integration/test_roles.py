@@ -8,10 +8,7 @@ import csv
 import json
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -101,27 +98,6 @@ def recap(run: Run) -> str:
 def task(run: Run, name: str) -> dict[str, Any]:
     """What the task with that name in it returned."""
     return next(result.values for result in run if name in result.name)
-
-
-@contextmanager
-def after_the_first(effect: str, core: Simulator, then: Callable[[], None]) -> Iterator[None]:
-    """Do something to Core once that effect is in its log, while the block goes on."""
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.is_set():
-            if effect in {entry["effect"] for entry in core.effects()}:
-                then()
-                return
-            time.sleep(0.05)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()
 
 
 # -- onboarding
@@ -436,8 +412,8 @@ def test_offboarding_looks_a_last_time_when_the_wait_is_over(core: Simulator, pl
 
 def test_offboarding_states_what_was_sent_and_seen_and_nothing_else(core: Simulator, playbook: Playbook) -> None:
     wiping = {"offboarding_user": "jsmith", "offboarding_wipe_company_owned": True}
-    with after_the_first("eas_block", core, lambda: core.fault("status", status=401, times=10_000)):
-        run = offboard(playbook, wiping)
+    core.meanwhile("eas_action", "POST", "faults", {"kind": "status", "status": 401, "times": 10_000})
+    run = offboard(playbook, wiping)
     assert run.code != 0 and core.did() == [("eas_block", 1)], run.output
     mail, phone = sorted(evidence(playbook)["devices"], key=lambda row: row["kind"])
     assert (phone["asked"], phone["outcome"], phone["asked_at"]) == ("wipe", "failed", None)

@@ -107,6 +107,8 @@ class Simulator:
             if fault.kind == "delay":
                 await asyncio.sleep(fault.seconds)
                 self.core.clock.settle()
+            if fault.kind == "meanwhile":
+                self.control.carry_out(fault.control)
             if fault.kind == "ignore_offset":
                 query.drop("offset")
             asked = Asked(_renderer(target, entry), _as_text(request, body))

@@ -118,6 +118,11 @@ class Control:
         except (ValueError, TypeError, KeyError) as error:
             return json_reply({"error": str(error)}, 400)
 
+    def carry_out(self, order: dict[str, Any]) -> Reply:
+        """Answer a control request that an order describes: ``method``, ``path`` and ``body``."""
+        body = json.dumps(order.get("body") or {}).encode()
+        return self.handle(order["method"], order["path"].split("/"), Params(""), body)
+
     def _find(self, method: str, segments: list[str]) -> tuple[Callable[..., Any], list[str]]:
         args = [unquote(segments[1])] if len(segments) > 1 else []
         pattern = "/".join([*segments[:1], *["*"] * len(args), *segments[2:]])

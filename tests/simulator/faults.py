@@ -15,7 +15,7 @@ from .render import Renderer
 # These answer in place of the handler, unless the fault says "act": true.
 INSTEAD = ("status", "html", "cloud", "message_only", "echo", "redirect", "interim", "drop_before")
 # These let the handler act and then spoil the answer.
-AFTER = ("drop_after", "truncate", "wrong_content_type", "doctype", "delay", "ignore_offset", "short_list")
+AFTER = ("drop_after", "truncate", "wrong_content_type", "doctype", "delay", "meanwhile", "ignore_offset", "short_list")
 # Of both: no answer reaches the client.
 UNANSWERED = ("drop_before", "drop_after", "interim")
 
@@ -42,6 +42,7 @@ class Fault:
     body: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    control: dict[str, Any] = field(default_factory=dict)
     location: str | None = "https://127.0.0.1:9/"
     lose: int = 1
     act: bool = False
@@ -113,6 +114,8 @@ class Faults:
             raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
         if order.get("kind") not in INSTEAD + AFTER:
             raise ValueError(f"kind must be one of {', '.join(INSTEAD + AFTER)}")
+        if order["kind"] == "meanwhile" and not {"method", "path"} <= set(order.get("control") or ()):
+            raise ValueError("meanwhile needs control: the method, the path and the body of a control request")
         if order.get("path_regex"):
             re.compile(order["path_regex"])
         fault = Fault(**order)

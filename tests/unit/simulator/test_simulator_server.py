@@ -244,6 +244,14 @@ def test_ignored_offset_and_delay(sim):
     sim.control("faults", "POST", expect=400, kind="earthquake")
 
 
+def test_something_else_happens_meanwhile(sim):
+    change = {"method": "PATCH", "path": f"devices/{IPHONE}", "body": {"principal": "jsmith"}}
+    fault(sim, kind="meanwhile", operation="get_device", skip=1, control=change)
+    users = [sim.json(PATH.removeprefix("/api/v1/"))["device"]["principal"] for _time in range(3)]
+    assert users == ["mkeller", "jsmith", "jsmith"]
+    sim.control("faults", "POST", expect=400, kind="meanwhile", control={"method": "PATCH"})
+
+
 def test_log_says_who_asked_what(sim):
     sim.ask("GET", f"{PATH}?password=secret&x=1", headers={"User-Agent": "probe"})
     entry = sim.log()[-1]

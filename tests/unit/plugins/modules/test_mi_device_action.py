@@ -227,17 +227,9 @@ def test_after_a_lost_answer_no_other_bulk_request_follows(core, act):
     assert core.did() == [("wakeup", 2)]
 
 
-def test_a_device_that_left_the_selection_stops_the_bulk_request(core, act, monkeypatch):
+def test_a_device_that_left_the_selection_stops_the_bulk_request(core, act):
     uuids = core.add(3, labels=[POOL])
-    reply, lists = core.server._reply, []
-
-    async def counted(request, target, *rest):
-        lists.extend([target] if target.operation == "devices_by_label" else [])
-        if len(lists) == 2:
-            core.change(uuids[0], labels=[])
-        return await reply(request, target, *rest)
-
-    monkeypatch.setattr(core.server, "_reply", counted)
+    core.meanwhile("devices_by_label", "PATCH", f"devices/{uuids[0]}", {"labels": []}, skip=1)
     result = act("lock", labels=[POOL], bulk_threshold=2, continue_on_error=True)
     assert result.failed and not result["changed"] and sorted(result.outcomes) == ["failed", "skipped", "skipped"]
     assert "no longer in the selection" in result.message and core.did() == []

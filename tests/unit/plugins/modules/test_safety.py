@@ -271,20 +271,12 @@ def test_what_core_does_not_know_fails_before_any_effect(core, run, act, check_m
 
 
 @every_act
-def test_a_device_that_changed_hands_since_it_was_selected_gets_nothing(core, call, act, monkeypatch):
+def test_a_device_that_changed_hands_since_it_was_selected_gets_nothing(core, call, act):
     """It changes hands just before the last look at it, which for labels is followed by one at its labels."""
     call(act, KELLER_IPHONE, check_mode=True).ok()
     last = len(core.log()) - (1 if act.module == "mi_device_label" else 0)
     core.reset()
-    reply, asked = core.server._reply, []
-
-    async def counted(*arguments):
-        asked.append(arguments)
-        if len(asked) == last:
-            core.change(KELLER_IPHONE, principal="jsmith")
-        return await reply(*arguments)
-
-    monkeypatch.setattr(core.server, "_reply", counted)
+    core.meanwhile(None, "PATCH", f"devices/{KELLER_IPHONE}", {"principal": "jsmith"}, skip=last - 1)
     refused(core, call(act, KELLER_IPHONE, continue_on_error=True), "changed hands")
 
 
