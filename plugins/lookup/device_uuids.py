@@ -58,14 +58,15 @@ from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import validated
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._open_core import open_core
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
     CONNECTION,
     SELECTOR,
-    connection_from,
+    parse,
     variable_of,
 )
-from ansible_collections.mobileiron.core.plugins.module_utils.services._targets import Resolution, Selector, resolve
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Client
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._devices import Selection, select_devices
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._selector import Selector
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput, MobileIronError
 
 display = Display()
@@ -87,18 +88,18 @@ class LookupModule(LookupBase):
             hint = f" Did you mean {near[0]}?" if near else ""
             raise AnsibleError(f"device_uuids: {unknown[0]} is no option; ignored, it would select more.{hint}")
         try:
-            found = _resolved(kwargs)
+            selection = _selected(kwargs)
         except MobileIronError as error:
             # Without its chain, in which there may be addresses with secrets.
             raise AnsibleError(f"device_uuids: {error.message}") from None
-        for warning in found.warnings:
+        for warning in selection.warnings:
             display.warning(warning)
-        return [device["uuid"] for device in found.devices]
+        return [device["uuid"] for device in selection.devices]
 
 
-def _resolved(given: dict[str, Any]) -> Resolution:
+def _selected(given: dict[str, Any]) -> Selection:
     options = validated(given, _OPTIONS, os.environ)
-    selector = Selector.from_params(options)
+    selector = parse(Selector, options)
     if not selector.given:
         raise InvalidInput("no selector is given; without one it would find every device.")
     missing = [name for name in ("url", "username", "password") if not options[name]]
@@ -109,8 +110,5 @@ def _resolved(given: dict[str, Any]) -> Resolution:
             "the controller's own process and does not see the environment: of a play or task. Set the variables "
             "where ansible-playbook is started, or give the options."
         )
-    client = Client(connection_from(options, display.warning), check_mode=True, warn=display.warning)
-    try:
-        return resolve(client, selector, frozenset({"uuid"}))
-    finally:
-        client.close()
+    with open_core(options, check_mode=True, warn=display.warning) as core:
+        return select_devices(core, selector, frozenset({"uuid"}))

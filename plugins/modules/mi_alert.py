@@ -169,38 +169,35 @@ count:
   sample: 1
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.records._alert import SEVERITIES, TYPES
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _alerts
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "ids": {"type": "list", "elements": "str"},
-    "users": {"type": "list", "elements": "str"},
-    "phone_numbers": {"type": "list", "elements": "str"},
-    "types": {"type": "list", "elements": "str", "choices": list(TYPES)},
-    "severities": {"type": "list", "elements": "str", "choices": list(SEVERITIES)},
-    "older_than_days": {"type": "int"},
-    "all": {"type": "bool", "default": False},
-    "read": {"type": "bool", "default": True},
-    "comments": {"type": "str", "required": True},
-    "bulk_size": {"type": "int"},
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.services._alerts import (
+    AlertChange,
+    AlertFilter,
+    change_alerts,
+)
+
+OPTIONS: Table = {
+    **table(AlertFilter, "users", "phone_numbers", "types", "severities", "older_than_days"),
+    **table(AlertChange),
 }
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Select the alerts, mark those that differ, and verify."""
-    params = task.params
-    comments = _alerts.validate_comments(params["comments"])
-    bulk_size = _alerts.validate_bulk_size(params["bulk_size"])
-    alerts = _alerts.targets(task.client, params)
-    if not alerts:
-        task.warn("No alert matches the filter; nothing is to be done.")
-    return _alerts.mark(task.client, alerts, params["read"], comments, bulk_size)
+    chosen = parse(AlertFilter, params, read=None)
+    return change_alerts(core, parse(AlertChange, params, chosen=chosen))
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

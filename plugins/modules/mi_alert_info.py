@@ -201,34 +201,30 @@ count:
   sample: 1
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from typing import Any
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.records._alert import SEVERITIES, TYPES
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _alerts
-from ansible_collections.mobileiron.core.plugins.module_utils.services._values import selects_nothing
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._values import selects_nothing
+from ansible_collections.mobileiron.core.plugins.module_utils.services._alerts import AlertFilter, select_alerts
 
-OPTIONS: dict[str, dict] = {
-    "users": {"type": "list", "elements": "str"},
-    "phone_numbers": {"type": "list", "elements": "str"},
-    "read": {"type": "bool"},
-    "types": {"type": "list", "elements": "str", "choices": list(TYPES)},
-    "severities": {"type": "list", "elements": "str", "choices": list(SEVERITIES)},
-    "since": {"type": "str"},
-}
+OPTIONS: Table = table(AlertFilter, "users", "phone_numbers", "read", "types", "severities", "since")
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """The alerts that the filters leave."""
-    wanted = replace(_alerts.AlertFilter.from_params(task.params), read=task.params["read"])
-    nothing = selects_nothing(task.params, _alerts.LISTS, task.warn)
-    alerts = [] if nothing else _alerts.select(task.client, wanted)
+    chosen = parse(AlertFilter, params)
+    alerts = [] if selects_nothing(chosen.lists, host.warn) else select_alerts(core, chosen)
     return {"alerts": alerts, "count": len(alerts)}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -161,25 +161,31 @@ count:
   sample: 1
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.records._app_setting import TYPES
-from ansible_collections.mobileiron.core.plugins.module_utils.services._app_settings import app_settings
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "types": {"type": "list", "elements": "str", "choices": list(TYPES)},
-    "device_uuid": {"type": "str"},
-}
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.services._app_settings import (
+    AppSettingFilter,
+    list_app_settings,
+)
+
+OPTIONS: Table = table(AppSettingFilter)
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
-    """List the settings."""
-    found = app_settings(task.client, task.params["types"], task.params["device_uuid"])
-    return {"app_settings": found, "count": len(found)}
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
+    """The settings that the options leave."""
+    settings = list_app_settings(core, parse(AppSettingFilter, params))
+    return {"app_settings": settings, "count": len(settings)}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -168,56 +168,51 @@ backup_file:
 """
 
 import tempfile
+from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._files import (
-    FILES,
+    FileOptions,
     destination,
     place,
     temporary_beside,
 )
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.services._analytics import Analytics, analyse, download
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import FILES, Table, module_spec, parse
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._values import refuse_empty
+from ansible_collections.mobileiron.core.plugins.module_utils.services._analytics import read_analytics
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
 
-OPTIONS: dict[str, dict[str, Any]] = {
+OPTIONS: Table = {
     "app_id": {"type": "str", "required": True},
     "parsed": {"type": "bool", "default": True},
     "dest": {"type": "path"},
 }
+SPEC = module_spec(OPTIONS, FILES)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Download and read the file; keep it where that is asked for."""
-    app_id, dest = task.params["app_id"].strip(), task.params["dest"]
-    if not app_id:
-        raise InvalidInput("app_id: the value is empty.")
-    if dest is None and not task.params["parsed"]:
+    app_id, parsed, options = params["app_id"].strip(), params["parsed"], parse(FileOptions, params)
+    refuse_empty("app_id", app_id, required=True)
+    if params["dest"] is None and not parsed:
         raise InvalidInput(
             "parsed: without it and without dest there is nothing to do. Give dest, or leave parsed out."
         )
-    dest = dest if dest is None else destination(task, dest)
+    dest = None if params["dest"] is None else destination(params["dest"])
     placed: dict[str, Any] = {"changed": False}
-    with temporary_beside(task, dest) if dest else tempfile.TemporaryFile() as file:
-        there = download(task.client, app_id, file)
-        found = analyse(file) if there else Analytics()
-        if there and dest:
-            placed = place(task, file, dest)
-    if found.problems:
-        task.warn(f"{len(found.problems)} files in the analytics of {app_id} could not be used; problems names them.")
-    told = found if task.params["parsed"] else Analytics(problems=found.problems)
-    return dict(
-        placed,
-        sessions=told.sessions,
-        devices=told.devices,
-        problems=told.problems,
-        dest=dest if there and dest else None,
-    )
+    with temporary_beside(host, dest, options) if dest else tempfile.TemporaryFile() as file:
+        exists, analytics = read_analytics(core, app_id, file, parsed)
+        if exists and dest:
+            placed = place(host, file, dest, options)
+    return {**placed, **analytics, "dest": dest if exists else None}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS, FILES)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

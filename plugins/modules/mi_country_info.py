@@ -90,30 +90,28 @@ count:
   sample: 1
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.records._country import countries_named
-from ansible_collections.mobileiron.core.plugins.module_utils.services._registration import countries
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {"country": {"type": "str"}, "enabled": {"type": "bool"}}
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.services._countries import CountryFilter, list_countries
+
+OPTIONS: Table = table(CountryFilter)
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
-    """List the countries, filtered."""
-    wanted, enabled = task.params["country"], task.params["enabled"]
-    if wanted is not None and not wanted.strip():
-        raise InvalidInput("country: the value is empty. Leave the option out or name a country.")
-    found = countries(task.client)
-    if wanted is not None:
-        found = countries_named(found, wanted)
-    if enabled is not None:
-        found = [country for country in found if bool(country["enabled_for_registration"]) == enabled]
-    return {"countries": found, "count": len(found)}
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
+    """The countries that the options leave."""
+    countries = list_countries(core, parse(CountryFilter, params))
+    return {"countries": countries, "count": len(countries)}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -231,31 +231,45 @@ reason:
   sample: Left the company, HR-99
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import GUARDS, OUTCOMES, PLAN, SELECTOR
-from ansible_collections.mobileiron.core.plugins.module_utils.services._device_actions import act
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS = {
-    "action": {
-        "type": "str",
-        "required": True,
-        "choices": ["lock", "unlock", "wakeup", "retire", "wipe", "locate", "set_roaming"],
-    },
-    "voice_roaming": {"type": "bool"},
-    "data_roaming": {"type": "bool"},
-    "locate_now": {"type": "bool", "default": False},
-    "fix_timeout": {"type": "int", "default": 0},
-    "return_passcodes": {"type": "bool", "default": False, "no_log": False},
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._device_actions import WORKS, act
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._device_options import DeviceOptions
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._plan import Plan
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
+    GUARDS,
+    OUTCOMES,
+    PLAN,
+    SELECTOR,
+    Table,
+    module_spec,
+    parse,
+    table,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._tasks import device_task
+
+OPTIONS: Table = {
+    "action": {"type": "str", "required": True, "choices": list(WORKS)},
+    **table(DeviceOptions),
 }
+SPEC = module_spec(
+    OPTIONS, SELECTOR, GUARDS, OUTCOMES, PLAN,
+    required_if=[("action", "set_roaming", ("voice_roaming", "data_roaming"))],
+)  # fmt: skip
 
 
-def run(task: Task) -> dict:
-    return act(task.client, task.params)
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
+    """Carry out the action on the selected devices."""
+    return act(device_task(params, core), params["action"], parse(DeviceOptions, params), parse(Plan, params))
 
 
 def main() -> None:
-    required_if = [("action", "set_roaming", ("voice_roaming", "data_roaming"))]
-    run_module(run, OPTIONS, SELECTOR, GUARDS, OUTCOMES, PLAN, required_if=required_if)
+    """Run the module."""
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

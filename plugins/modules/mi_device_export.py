@@ -78,45 +78,40 @@ backup_file:
   sample: /var/lib/mobileiron/devices.csv.2026-03-01@10:00:00~
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._files import (
-    FILES,
+    FileOptions,
     destination,
     place,
     sha256,
     temporary_beside,
 )
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.services._export import count_rows, save_export
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import BadAnswer
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import FILES, Table, module_spec, parse
+from ansible_collections.mobileiron.core.plugins.module_utils.services._export import count_rows_in, save_export
 
-OPTIONS: dict[str, dict[str, Any]] = {"dest": {"type": "path", "required": True}}
+OPTIONS: Table = {"dest": {"type": "path", "required": True}}
+SPEC = module_spec(OPTIONS, FILES)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Download, check, and move into place."""
-    dest = destination(task, task.params["dest"])
-    with temporary_beside(task, dest) as file:
-        rows = save_export(task.client, file)
-        before = {"rows": _rows(dest), "checksum": sha256(dest)}
-        placed = place(task, file, dest)
-    return dict(
-        placed, dest=dest, rows=rows, diff={"before": before, "after": {"rows": rows, "checksum": placed["checksum"]}}
-    )
-
-
-def _rows(path: str) -> int | None:
-    try:
-        with open(path, "rb") as source:
-            return count_rows(source)
-    except (OSError, BadAnswer):
-        return None
+    dest, options = destination(params["dest"]), parse(FileOptions, params)
+    with temporary_beside(host, dest, options) as file:
+        rows = save_export(core, file)
+        before = {"rows": count_rows_in(dest), "checksum": sha256(dest)}
+        placed = place(host, file, dest, options)
+    after = {"rows": rows, "checksum": placed["checksum"]}
+    return dict(placed, dest=dest, rows=rows, diff={"before": before, "after": after})
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS, FILES)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

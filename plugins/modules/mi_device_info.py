@@ -336,32 +336,35 @@ count:
   sample: 1
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import SELECTOR
-from ansible_collections.mobileiron.core.plugins.module_utils.services._device_info import devices
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "include": {
-        "type": "list",
-        "elements": "str",
-        "choices": ["profiles", "policies", "app_settings", "labels"],
-    },
-    "fields": {"type": "list", "elements": "str"},
-    "app_name": {"type": "str"},
-    "app_platform": {"type": "str"},
-    "limit": {"type": "int"},
-}
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
+    SELECTOR,
+    Table,
+    module_spec,
+    parse,
+    table,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._selector import Selector
+from ansible_collections.mobileiron.core.plugins.module_utils.services._device_info import Listing, list_devices
+
+OPTIONS: Table = table(Listing)
+SPEC = module_spec(OPTIONS, SELECTOR)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """The selected devices."""
-    found = devices(task.client, task.params)
-    return {"devices": found, "count": len(found)}
+    devices = list_devices(core, parse(Selector, params), parse(Listing, params))
+    return {"devices": devices, "count": len(devices)}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS, SELECTOR)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -149,24 +149,36 @@ reason:
   sample: null
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import GUARDS, OUTCOMES, SELECTOR
-from ansible_collections.mobileiron.core.plugins.module_utils.services._labels import change
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "names": {"type": "list", "elements": "str", "required": True},
-    "state": {"type": "str", "default": "present", "choices": ["present", "absent", "exact"]},
-}
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._labels import LabelChange, change_labels
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
+    GUARDS,
+    OUTCOMES,
+    SELECTOR,
+    Table,
+    module_spec,
+    parse,
+    table,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._tasks import device_task
+
+OPTIONS: Table = table(LabelChange)
+SPEC = module_spec(OPTIONS, SELECTOR, GUARDS, OUTCOMES)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Bring the labels onto, or off, the selected devices."""
-    return change(task.client, task.params)
+    return change_labels(device_task(params, core), parse(LabelChange, params))
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS, SELECTOR, GUARDS, OUTCOMES)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -196,26 +196,43 @@ candidates:
   sample: []
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import GUARDS, OUTCOMES, PLAN
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _eas
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "uuids": {"type": "list", "elements": "str"},
-    "users": {"type": "list", "elements": "str"},
-    "device_uuids": {"type": "list", "elements": "str"},
-    "action": {"type": "str", "required": True, "choices": list(_eas.ACTIONS)},
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._activesync import ACTIONS, act
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._guards import Guards
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._plan import Plan
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._settings import Settings
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
+    GUARDS,
+    OUTCOMES,
+    PLAN,
+    Table,
+    module_spec,
+    parse,
+    table,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._activesync import PartnershipSelector
+
+OPTIONS: Table = {
+    **table(PartnershipSelector),
+    "action": {"type": "str", "required": True, "choices": list(ACTIONS)},
 }
+SPEC = module_spec(OPTIONS, GUARDS, OUTCOMES, PLAN)
 
 
-def run(task: Task) -> dict:
-    """Select, guard, act and verify."""
-    return _eas.act(task.client, task.params)
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
+    """Carry out the action on the selected ActiveSync devices."""
+    selector, guards, settings = parse(PartnershipSelector, params), parse(Guards, params), parse(Settings, params)
+    return act(core, params["action"], selector, guards, settings, parse(Plan, params))
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS, GUARDS, OUTCOMES, PLAN)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -195,30 +195,34 @@ count:
   sample: 1
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.records._eas import GROUPS
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _eas
-from ansible_collections.mobileiron.core.plugins.module_utils.services._values import filled, selects_nothing
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "uuids": {"type": "list", "elements": "str"},
-    "groups": {"type": "list", "elements": "str", "choices": list(GROUPS)},
-    "users": {"type": "list", "elements": "str"},
-}
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._activesync import (
+    PartnershipFilter,
+    read_partnerships,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._values import selects_nothing
+
+OPTIONS: Table = table(PartnershipFilter)
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """The ActiveSync devices that the options leave, and near matches of the users."""
-    wanted = {name: filled(name, task.params[name]) for name in OPTIONS if task.params[name] is not None}
-    if selects_nothing(task.params, tuple(OPTIONS), task.warn):
-        return {"eas_devices": [], "candidates": [], "count": 0}
-    found, candidates = _eas.find(task.client, **wanted, warn=task.warn)
-    return {"eas_devices": found, "candidates": candidates, "count": len(found)}
+    chosen = parse(PartnershipFilter, params)
+    nothing = selects_nothing(vars(chosen), host.warn)
+    partnerships, candidates = ([], []) if nothing else read_partnerships(core, chosen)
+    return {"eas_devices": partnerships, "candidates": candidates, "count": len(partnerships)}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -101,32 +101,30 @@ count:
   sample: 1
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.records._label import label_record
-from ansible_collections.mobileiron.core.plugins.module_utils.services._targets import unknown_label
-from ansible_collections.mobileiron.core.plugins.module_utils.services._values import filled, selects_nothing
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {"names": {"type": "list", "elements": "str"}}
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._values import selects_nothing
+from ansible_collections.mobileiron.core.plugins.module_utils.services._labels import list_labels
+
+OPTIONS: Table = {"names": {"type": "list", "elements": "str"}}
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """The labels of Core, or those with the given names."""
-    names = task.params["names"]
-    if selects_nothing(task.params, ("names",), task.warn):
-        return {"labels": [], "count": 0}
-    wanted = None if names is None else filled("names", names)
-    labels = [label_record(raw) for raw in task.client.call("list_labels").items()]
-    known = [label["name"] for label in labels]
-    for name in wanted or []:
-        if name not in known:
-            task.warn(unknown_label(name, known))
-    labels = [label for label in labels if wanted is None or label["name"] in wanted]
+    names = params["names"]
+    labels = [] if selects_nothing({"names": names}, host.warn) else list_labels(core, names)
     return {"labels": labels, "count": len(labels)}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -143,25 +143,36 @@ reason:
   sample: null
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import GUARDS, OUTCOMES, SELECTOR
-from ansible_collections.mobileiron.core.plugins.module_utils.services._messages import send
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "mode": {"type": "str", "required": True, "choices": ["sms", "email", "push"]},
-    "message": {"type": "str", "required": True},
-    "subject": {"type": "str"},
-}
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._message import Message, send
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
+    GUARDS,
+    OUTCOMES,
+    SELECTOR,
+    Table,
+    module_spec,
+    parse,
+    table,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._tasks import device_task
+
+OPTIONS: Table = table(Message)
+SPEC = module_spec(OPTIONS, SELECTOR, GUARDS, OUTCOMES)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Send the message to the selected devices."""
-    return send(task.client, task.params)
+    return send(device_task(params, core), parse(Message, params))
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS, SELECTOR, GUARDS, OUTCOMES)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

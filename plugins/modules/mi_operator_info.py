@@ -103,30 +103,28 @@ count:
   sample: 1
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.records._country import operators_of
-from ansible_collections.mobileiron.core.plugins.module_utils.services._registration import countries, operators
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {"country": {"type": "str"}, "enabled": {"type": "bool"}}
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.services._countries import CountryFilter, list_operators
+
+OPTIONS: Table = table(CountryFilter)
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
-    """List the operators, filtered."""
-    wanted, enabled = task.params["country"], task.params["enabled"]
-    if wanted is not None and not wanted.strip():
-        raise InvalidInput("country: the value is empty. Leave the option out or name a country.")
-    found = operators(task.client)
-    if wanted is not None:
-        found = operators_of(found, countries(task.client), wanted)
-    if enabled is not None:
-        found = [operator for operator in found if bool(operator["enabled"]) == enabled]
-    return {"operators": found, "count": len(found)}
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
+    """The operators that the options leave."""
+    operators = list_operators(core, parse(CountryFilter, params))
+    return {"operators": operators, "count": len(operators)}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -149,31 +149,31 @@ count:
   sample: 1
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.records._policy import PROFILE_TYPES
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _policies
-from ansible_collections.mobileiron.core.plugins.module_utils.services._values import filled, selects_nothing
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "names": {"type": "list", "elements": "str"},
-    "profile_types": {"type": "list", "elements": "str", "choices": list(PROFILE_TYPES)},
-    "device_uuid": {"type": "str"},
-}
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._values import selects_nothing
+from ansible_collections.mobileiron.core.plugins.module_utils.services._policies import PolicyFilter, list_policies
+
+OPTIONS: Table = table(PolicyFilter)
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """The policies that the options leave."""
-    params = task.params
-    names = None if params["names"] is None else filled("names", params["names"])
-    device_uuid = None if params["device_uuid"] is None else filled("device_uuid", [params["device_uuid"]])[0]
-    nothing = selects_nothing(params, ("names", "profile_types"), task.warn)
-    policies = [] if nothing else _policies.list_policies(task.client, names, params["profile_types"], device_uuid)
+    chosen = parse(PolicyFilter, params)
+    nothing = selects_nothing({"names": chosen.names, "profile_types": chosen.profile_types}, host.warn)
+    policies = [] if nothing else list_policies(core, chosen)
     return {"policies": policies, "count": len(policies)}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

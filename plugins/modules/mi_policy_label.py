@@ -101,37 +101,27 @@ message:
   sample: Policy applied to label Executives successfully.
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _policies
-from ansible_collections.mobileiron.core.plugins.module_utils.services._values import filled
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "policy": {"type": "str", "required": True},
-    "label": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-}
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.services._policies import PolicyLabel, set_policy_label
+
+OPTIONS: Table = table(PolicyLabel)
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Find the policy and the label, and apply or remove."""
-    wanted, label = (filled(name, [task.params[name]])[0] for name in ("policy", "label"))
-    policy = _policies.find_policy(task.client, wanted)
-    _policies.require_label(task.client, label)
-    message = None
-    if not task.check_mode:
-        message = _policies.set_policy_label(task.client, policy, label, task.params["state"])
-    return {
-        "changed": True,
-        "policy": {"id": policy["id"], "name": policy["name"]},
-        "label": label,
-        "outcome": "planned" if task.check_mode else "accepted",
-        "message": message,
-    }
+    return set_policy_label(core, parse(PolicyLabel, params))
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -140,24 +140,36 @@ reason:
   sample: New Wi-Fi certificate
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import GUARDS, OUTCOMES, SELECTOR
-from ansible_collections.mobileiron.core.plugins.module_utils.services._profiles import push_profiles
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "profile_id": {"type": "str"},
-    "profile_type": {"type": "str", "choices": ["app", "policy"]},
-}
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._profiles import Profile, push_profiles
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
+    GUARDS,
+    OUTCOMES,
+    SELECTOR,
+    Table,
+    module_spec,
+    parse,
+    table,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._tasks import device_task
+
+OPTIONS: Table = table(Profile)
+SPEC = module_spec(OPTIONS, SELECTOR, GUARDS, OUTCOMES, required_together=[("profile_id", "profile_type")])
 
 
-def run(task: Task) -> dict:
-    """Push the profiles."""
-    return push_profiles(task.client, task.params)
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
+    """Push the profiles of the selected devices, or one of them."""
+    return push_profiles(device_task(params, core), parse(Profile, params))
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS, SELECTOR, GUARDS, OUTCOMES, required_together=[("profile_id", "profile_type")])
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -209,61 +209,32 @@ initial_password_set:
   sample: false
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import PLATFORMS
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _registration as registration
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.services._registration import register
+from ansible_collections.mobileiron.core.plugins.module_utils.services._registration_request import Request
 
-OPTIONS: dict[str, dict[str, Any]] = {
-    "user_id": {"type": "str", "required": True},
-    "platform": {"type": "str", "required": True, "choices": PLATFORMS},
-    "phone_number": {"type": "str"},
-    "device_type": {"type": "str", "choices": ["phone", "pda"]},
-    "country_code": {"type": "int"},
-    "country": {"type": "str"},
-    "operator": {"type": "str"},
-    "employee_owned": {"type": "bool", "default": False},
-    "import_user_from_ldap": {"type": "bool", "default": False},
-    "user_first_name": {"type": "str"},
-    "user_last_name": {"type": "str"},
-    "user_email": {"type": "str"},
-    "notify_user": {"type": "bool", "default": True},
-    "notify_user_by_sms": {"type": "bool", "default": False},
-    "match_on": {"type": "str", "choices": ["phone", "user_platform", "never"]},
-    "initial_password": {"type": "str", "no_log": True},
-    "return_passcode": {"type": "bool", "default": False, "no_log": False},
-}
+OPTIONS: Table = table(Request)
+SPEC = module_spec(
+    OPTIONS,
+    required_one_of=[("phone_number", "device_type"), ("country_code", "country")],
+    mutually_exclusive=[("country_code", "country")],
+)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Register, or return the device that is there; then set the initial password where it is still due."""
-    wanted = registration.Wanted.from_params(task.params)
-    situation = registration.look(task.client, wanted)
-    result: dict[str, Any] = {"changed": False, "device": situation.match, "registration": None}
-    if situation.match:
-        task.warn(
-            f"{wanted.user_id!r} already has the device {situation.match['name']} ({situation.match['uuid']}); nothing "
-            "was registered. Use match_on: never to register another one."
-        )
-    else:
-        registration.warn_ahead(task.client, wanted, situation)
-        result["changed"] = True
-        if not task.check_mode:
-            result["registration"], result["device"] = registration.register(task.client, wanted, situation)
-    password_set = registration.apply_initial_password(task.client, wanted, situation, result)
-    result.update(changed=result["changed"] or password_set, initial_password_set=password_set)
-    return dict(result, diff=registration.difference(wanted, situation, password_set))
+    return register(core, parse(Request, params))
 
 
 def main() -> None:
     """Run the module."""
-    run_module(
-        run,
-        OPTIONS,
-        required_one_of=[("phone_number", "device_type"), ("country_code", "country")],
-        mutually_exclusive=[("country_code", "country")],
-    )
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

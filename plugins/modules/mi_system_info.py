@@ -153,20 +153,27 @@ operations:
       how: WADL
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec
 from ansible_collections.mobileiron.core.plugins.module_utils.services._system import system
 
-OPTIONS: dict[str, dict] = {}
+OPTIONS: Table = {}
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Describe the server."""
-    return system(task.client)
+    return system(core)
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -76,28 +76,33 @@ user:
     user_source: local
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.services._users import authenticate
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._values import refuse_empty
+
+OPTIONS: Table = {
     "target_username": {"type": "str", "required": True},
     "target_password": {"type": "str", "required": True, "no_log": True},
 }
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Make one authentication attempt."""
     for name in OPTIONS:
-        if not task.params[name].strip():
-            raise InvalidInput(f"{name}: the value is empty.")
-    user = authenticate(task.client, task.params["target_username"], task.params["target_password"])
+        refuse_empty(name, params[name], required=True)
+    user = core.users.authenticate(params["target_username"], params["target_password"])
     return {"authenticated": user is not None, "user": user}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

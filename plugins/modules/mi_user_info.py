@@ -149,42 +149,28 @@ count:
   sample: 1
 """
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.services._users import (
-    find_user,
-    find_user_by_email,
-    search_ldap,
-)
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
+from collections.abc import Mapping
+from typing import Any
 
-OPTIONS: dict[str, dict] = {
-    "target_username": {"type": "str"},
-    "target_email": {"type": "str"},
-    "ldap_search": {"type": "str"},
-}
-_SHORTEST_SEARCH = 2  # characters
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.services._users import UserSearch, find_users
+
+OPTIONS: Table = table(UserSearch)
+SPEC = module_spec(OPTIONS, required_one_of=[tuple(OPTIONS)], mutually_exclusive=[tuple(OPTIONS)])
 
 
-def run(task: Task) -> dict:
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Find one user exactly, or search LDAP."""
-    name, wanted = next((name, task.params[name]) for name in OPTIONS if task.params[name] is not None)
-    wanted = wanted.strip()
-    if not wanted:
-        raise InvalidInput(f"{name}: the value is empty.")
-    if name == "ldap_search":
-        if len(wanted) < _SHORTEST_SEARCH:
-            raise InvalidInput(f"ldap_search: expected at least {_SHORTEST_SEARCH} characters, got {wanted!r}.")
-        users = search_ldap(task.client, wanted)
-    else:
-        find = find_user if name == "target_username" else find_user_by_email
-        user = find(task.client, wanted)
-        users = [user] if user else []
+    users = find_users(core, parse(UserSearch, params))
     return {"users": users, "count": len(users)}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS, required_one_of=[tuple(OPTIONS)], mutually_exclusive=[tuple(OPTIONS)])
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -81,44 +81,27 @@ cause:
   sample: wrong_old_password
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import Task, run_module
-from ansible_collections.mobileiron.core.plugins.module_utils.services._users import (
-    authenticate,
-    change_password,
-    check_password,
-    find_user,
-    unknown_user,
-)
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec, parse, table
+from ansible_collections.mobileiron.core.plugins.module_utils.services._users import NewPassword, set_password
 
-OPTIONS: dict[str, dict[str, Any]] = {
-    "target_username": {"type": "str", "required": True},
-    "old_password": {"type": "str", "no_log": True},
-    "new_password": {"type": "str", "required": True, "no_log": True},
-    "update_password": {"type": "str", "choices": ["always", "on_change"], "default": "always", "no_log": False},
-}
+OPTIONS: Table = table(NewPassword)
+SPEC = module_spec(OPTIONS)
 
 
-def run(task: Task) -> dict:
-    """Change the password, unless it is the wanted one already and that was asked for."""
-    user, old, new = (task.params[name] for name in ("target_username", "old_password", "new_password"))
-    if not user.strip():
-        raise InvalidInput("target_username: the value is empty.")
-    check_password("new_password", new)
-    if find_user(task.client, user) is None:
-        raise unknown_user("target_username", user)
-    if task.params["update_password"] == "on_change" and authenticate(task.client, user, new) is not None:
-        return {"changed": False}
-    if not task.check_mode:
-        change_password(task.client, user, old, new)
-    return {"changed": True}
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
+    """Change the password, unless it is the user's already and only a change was asked for."""
+    return {"changed": set_password(core, parse(NewPassword, params))}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(run, OPTIONS)
+    run_module(run, SPEC)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import yaml
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core as Rooms
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS, Operation
 
 from tests.coverage.tested import claims
@@ -23,6 +24,7 @@ from tests.simulator.state import Core
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = ROOT / "plugins"
+CORE = PLUGINS / "module_utils/core"
 PAGE = ROOT / "docs/docsite/rst/guide_coverage.rst"
 
 
@@ -103,21 +105,32 @@ def simulated(call: Call) -> bool:
     return False
 
 
-# -- which module reaches which operation: the names that its code refers to, through the services ------------------
+# -- which module reaches which operation: the methods of core that its code refers to, through services and acting ---
 
 
 @cache
 def _file_nodes(path: Path) -> dict[str, ast.AST]:
+    """What a file defines, by name; methods of a class as ``Class.method``."""
     nodes: dict[str, ast.AST] = {}
     for node in ast.parse(path.read_text()).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             nodes[node.name] = node
+            nodes.update(_members(node) if isinstance(node, ast.ClassDef) else {})
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                for name in ast.walk(target):
-                    if isinstance(name, ast.Name):
-                        nodes[name.id] = node
+                nodes.update({name.id: node for name in ast.walk(target) if isinstance(name, ast.Name)})
     return nodes
+
+
+def _members(owner: ast.ClassDef) -> dict[str, ast.AST]:
+    """The methods of a class, and what it assigns to attributes of ``self``."""
+    members: dict[str, ast.AST] = {}
+    for node in ast.walk(owner):
+        if isinstance(node, ast.FunctionDef):
+            members[f"{owner.name}.{node.name}"] = node
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
+            members[f"{owner.name}.{node.targets[0].attr}"] = node
+    return members
 
 
 @cache
@@ -144,23 +157,44 @@ def _imports(path: Path) -> dict[str, tuple[Path, str | None]]:
     return found
 
 
+@cache
+def _rooms() -> dict[str, tuple[Path, str]]:
+    """Room of core → its file and class."""
+    core = CORE / "_core.py"
+    rooms = {}
+    for name, room in vars(Rooms(None)).items():  # type: ignore[arg-type]
+        if type(room).__name__ in _imports(core):
+            rooms[name] = (_imports(core)[type(room).__name__][0], type(room).__name__)
+    return rooms
+
+
 def _walk(path: Path, name: str, seen: set[tuple[Path, str]], used: set[str]) -> None:
     node = _file_nodes(path).get(name)
-    if node is None or (path, name) in seen or "wire" in path.parts:
+    if node is None or (path, name) in seen or "wire" in path.parts or path == CORE / "_core.py":
         return
     seen.add((path, name))
-    imports = _imports(path)
+    owner = name.partition(".")[0]
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Constant) and inner.value in OPERATIONS:
+        if isinstance(inner, ast.Constant) and path.parent == CORE and inner.value in OPERATIONS:
             used.add(inner.value)
         elif isinstance(inner, ast.Name):
-            target, remote = imports.get(inner.id, (path, inner.id))
+            target, remote = _imports(path).get(inner.id, (path, inner.id))
             if remote:
                 _walk(target, remote, seen, used)
-        elif isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name):
-            target, remote = imports.get(inner.value.id, (path, inner.attr))
-            if remote is None:
-                _walk(target, inner.attr, seen, used)
+        elif isinstance(inner, ast.Attribute):
+            _walk_attribute(path, owner, inner, seen, used)
+
+
+def _walk_attribute(path: Path, owner: str, node: ast.Attribute, seen: set[tuple[Path, str]], used: set[str]) -> None:
+    """Follow ``self.method`` inside a class, ``file.name``, and ``….room.method`` into core."""
+    value = node.value
+    if isinstance(value, ast.Name) and value.id == "self":
+        _walk(path, f"{owner}.{node.attr}", seen, used)
+    elif isinstance(value, ast.Name) and _imports(path).get(value.id, (path, ""))[1] is None:
+        _walk(_imports(path)[value.id][0], node.attr, seen, used)
+    elif isinstance(value, ast.Attribute) and value.attr in _rooms():
+        target, room = _rooms()[value.attr]
+        _walk(target, f"{room}.{node.attr}", seen, used)
 
 
 @cache

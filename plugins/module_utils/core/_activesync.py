@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..records._eas import GROUPS, eas_details, eas_record
 from ..records._fields import text
 from ..records._reply import activesync_reply
+from ..records._user import user_key
 from ..wire._codec import items_at
 from ._bulk import BulkCall
 
@@ -54,8 +55,10 @@ class ActiveSync:
 
 
 def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    keys = ("user_name", "mi_device_uuid", *(() if other["group"] == "wiped" else ("group",)))
-    return not one.get("ambiguous") and all(one[key] == other[key] for key in keys)
+    if one.get("ambiguous") or user_key(one["user_name"]) != user_key(other["user_name"]):
+        return False
+    keys = ("mi_device_uuid", *(() if other["group"] == "wiped" else ("group",)))
+    return all(one[key] == other[key] for key in keys)
 
 
 def _bare(data: Any) -> dict | None:

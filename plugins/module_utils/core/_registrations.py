@@ -23,6 +23,7 @@ class RegistrationReply:
     registration: dict[str, Any]
     succeeded: bool
     message: str
+    operation: str
     status: int
 
 
@@ -50,4 +51,6 @@ class Registrations:
         raw = answer.item() or {}
         registration = registration_record(raw, return_passcode)
         words = [registration["status"] or "no status", *answer.messages, *messages_of(raw)]
-        return RegistrationReply(registration, succeeded(registration), " ".join(words), answer.status)
+        return RegistrationReply(
+            registration, succeeded(registration), " ".join(words), answer.operation.name, answer.status
+        )

@@ -31,6 +31,11 @@ class Server:
         self._client = client
 
     @property
+    def url(self) -> str:
+        """The address of the server, with the tenant path of a hosted Core; it holds no credentials."""
+        return self._client.connection.base
+
+    @property
     def uses_tls(self) -> bool:
         """Whether the connection is encrypted."""
         return urlsplit(self._client.connection.base).scheme == "https"

@@ -23,6 +23,7 @@ class PasswordReply:
 
     changed: bool
     message: str
+    operation: str
 
 
 class Users:
@@ -104,4 +105,4 @@ class Users:
         if not answer.found:
             raise NotFound(f"Core knows no user {user!r}.")
         changed = any(message.lower().startswith(_CHANGED) for message in answer.messages)
-        return PasswordReply(changed, message_of(answer) or "Core gave no reason.")
+        return PasswordReply(changed, message_of(answer) or "Core gave no reason.", answer.operation.name)

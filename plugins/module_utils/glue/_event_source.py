@@ -17,6 +17,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from ..core._core import Core
 from ..services._events import within_limit
 from ..wire._client import Client
 from ..wire._errors import (
@@ -31,7 +32,8 @@ from ..wire._errors import (
 )
 from . import _given
 from ._feeds import Feed
-from ._options import CONNECTION, connection_from
+from ._open_core import connect
+from ._options import CONNECTION
 from ._state_file import StateFile
 
 _ENDING = (InvalidInput, MissingLibrary, AuthenticationFailed)
@@ -71,8 +73,8 @@ async def run_source(feed: Feed, queue: Any, args: Mapping[str, Any]) -> None:
     client: Client | None = None
     try:
         options = validated(feed, given)
-        client = Client(connection_from(options, log.warning), check_mode=True, warn=log.warning)
-        watch = Watch(feed, options, client, log)
+        client = connect(options, check_mode=True, warn=log.warning)
+        watch = Watch(feed, options, Core(client), log)
         try:
             await _Loop(watch, queue, acknowledged, log).run()
         finally:
@@ -106,12 +108,12 @@ def validated(feed: Feed, args: Mapping[str, Any]) -> dict[str, Any]:
 class Watch:
     """What one source remembers and still has to deliver. Its methods block, and are called one at a time."""
 
-    def __init__(self, feed: Feed, options: dict[str, Any], client: Client, log: logging.Logger) -> None:
-        self.feed, self.options, self.client, self.log = feed, options, client, log
+    def __init__(self, feed: Feed, options: dict[str, Any], core: Core, log: logging.Logger) -> None:
+        self.feed, self.options, self.core, self.log = feed, options, core, log
         self.interval: float = options["interval"]
         self.pending: list[dict[str, Any]] = []
         self.memory: dict[str, Any] | None = None
-        self.server = client.connection.base
+        self.server = core.server.url
         owner = {"source": feed.name, "server": self.server, "scope": feed.scope(options)}
         self.state = StateFile(options["state_file"], owner)
         self._moving = threading.Lock()  # a cancelled task closes while its thread still reads
@@ -135,7 +137,7 @@ class Watch:
 
     def read(self) -> int:
         """Read Core once; what is to be reported is in ``pending`` then. Returns how many things were read."""
-        things = self.feed.read(self.client, self.options)
+        things = self.feed.read(self.core, self.options)
         if self.memory is None:
             self._begin(things)
         else:

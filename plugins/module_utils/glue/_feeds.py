@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..core._core import Core
 from ..records._alert import SEVERITIES, TYPES
 from ..records._device import STATUSES
+from ..selecting._devices import select_devices
+from ..selecting._selector import Selector
 from ..services import _alerts, _changes, _new_alerts
 from ..services._events import Reading
-from ..services._targets import Selector, refuse_unknown, resolve
-from ..wire._client import Client
-from ._options import SELECTOR
+from ._options import SELECTOR, parse
 
 Options = Mapping[str, Any]
 
@@ -30,7 +31,7 @@ class Feed:
     options: dict[str, dict]
     interval: float
     scope: Callable[[Options], dict[str, Any]]
-    read: Callable[[Client, Options], list[dict[str, Any]]]
+    read: Callable[[Core, Options], list[dict[str, Any]]]
     remembered: Callable[[Iterable[dict[str, Any]]], dict[str, Any]]
     restored: Callable[[dict[str, Any]], dict[str, Any]]
     compare: Callable[[dict[str, Any], list[dict[str, Any]], str], Reading]
@@ -57,7 +58,7 @@ ALERTS = Feed(
     },
     interval=60.0,
     scope=lambda _options: {},
-    read=lambda client, _options: _alerts.select(client, _alerts.AlertFilter()),
+    read=lambda core, _options: _alerts.select_alerts(core, _alerts.AlertFilter()),
     remembered=_new_alerts.remembered,
     restored=_new_alerts.restored,
     compare=_new_alerts.compare,
@@ -71,20 +72,22 @@ ALERTS = Feed(
 
 def _selector(options: Options) -> Selector:
     """The devices to watch: without a selector those in every status, so that a retired device is not simply gone."""
-    selector = Selector.from_params(options)
-    return (selector if selector.given else replace(selector, statuses=list(STATUSES))).validate(changing=True)
+    selector = parse(Selector, options)
+    watched = selector if selector.given else replace(selector, statuses=list(STATUSES))
+    watched.require()
+    return watched
 
 
 def _scope(options: Options) -> dict[str, Any]:
     return {"selector": {name: value for name, value in sorted(vars(_selector(options)).items()) if value is not None}}
 
 
-def _read_devices(client: Client, options: Options) -> list[dict[str, Any]]:
-    resolution = resolve(client, _selector(options), _changes.DEVICE_KEYS)
+def _read_devices(core: Core, options: Options) -> list[dict[str, Any]]:
+    selection = select_devices(core, _selector(options), _changes.DEVICE_KEYS)
     # A device that Core no longer knows is gone; a label that it no longer knows says nothing about its devices.
-    resolution.unknown = [entry for entry in resolution.unknown if entry[0] == "label"]
-    refuse_unknown(resolution)
-    return resolution.devices
+    selection.unknown = [unknown for unknown in selection.unknown if unknown.kind == "label"]
+    selection.refuse_unknown()
+    return selection.devices
 
 
 DEVICE_CHANGES = Feed(

@@ -9,20 +9,29 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from ..wire._errors import InvalidInput
-from ._module import Task
-
-FILES: dict[str, dict] = {
-    "mode": {"type": "raw", "default": "0600"},
-    "owner": {"type": "str"},
-    "group": {"type": "str"},
-    "backup": {"type": "bool", "default": False},
-}
+from ._host import Host
 
 
-def destination(task: Task, dest: str) -> str:
+@dataclass(frozen=True)
+class FileOptions:
+    """How a file is put in its place; ``mode`` as a number, an octal text or symbolic."""
+
+    mode: str = field(default="0600", metadata={"type": "raw"})
+    owner: str | None = None
+    group: str | None = None
+    backup: bool = False
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What the file gets, as a host takes it."""
+        return {"mode": self.mode, "owner": self.owner, "group": self.group}
+
+
+def destination(dest: str) -> str:
     """``dest`` as an absolute path. Raises InvalidInput, before anything is asked, where it cannot be a file."""
     if not dest.strip() or dest.endswith("/"):
         raise InvalidInput(f"dest: expected the path of a file, got {dest!r}.")
@@ -38,42 +47,37 @@ def destination(task: Task, dest: str) -> str:
 
 
 @contextlib.contextmanager
-def temporary_beside(task: Task, dest: str) -> Iterator[IO[bytes]]:
+def temporary_beside(host: Host, dest: str, options: FileOptions) -> Iterator[IO[bytes]]:
     """A temporary file in the folder of ``dest``, in check mode elsewhere; gone afterwards unless it was placed.
 
     It gets the mode, owner and group at once, so that impossible ones fail before anything is asked or replaced.
     """
-    where = task.module.tmpdir if task.check_mode else os.path.dirname(dest)
+    where = host.tmpdir if host.check_mode else os.path.dirname(dest)
     with tempfile.NamedTemporaryFile(dir=where, prefix=".mobileiron-", delete=False) as file:
         try:
-            _set_attributes(task, file.name, False)
+            host.set_attributes(file.name, options.attributes, False)
             yield file
         finally:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(file.name)
 
 
-def place(task: Task, file: IO[bytes], dest: str) -> dict[str, Any]:
+def place(host: Host, file: IO[bytes], dest: str, options: FileOptions) -> dict[str, Any]:
     """Move ``file`` to ``dest`` if it differs; ``changed``, ``checksum`` (SHA-256) and ``backup_file`` where made."""
     file.flush()
     checksum = sha256(file.name)
     result: dict[str, Any] = {"checksum": checksum, "changed": checksum != sha256(dest)}
-    if result["changed"] and not task.check_mode:
-        if task.params["backup"] and os.path.exists(dest):
-            result["backup_file"] = task.module.backup_local(dest)
+    if result["changed"] and not host.check_mode:
+        if options.backup and os.path.exists(dest):
+            result["backup_file"] = host.backup(dest)
         before = os.umask(0o077)  # a new file is never readable by others, not even for a moment
         try:
-            task.module.atomic_move(file.name, dest)
+            host.move(file.name, dest)
         finally:
             os.umask(before)
     if os.path.exists(dest):
-        result["changed"] = _set_attributes(task, dest, result["changed"])
+        result["changed"] = host.set_attributes(dest, options.attributes, result["changed"])
     return result
-
-
-def _set_attributes(task: Task, path: str, changed: bool) -> bool:
-    attributes = task.module.load_file_common_arguments(task.params, path=path)
-    return task.module.set_fs_attributes_if_different(attributes, changed)
 
 
 def sha256(path: str) -> str | None:

@@ -9,7 +9,7 @@ module, lookup, inventory and event source passes its options through ``settle``
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -55,7 +55,7 @@ def settle(given: dict[str, Any], spec: Spec, environ: Mapping[str, str]) -> lis
     return [*_settle_connection(given, environ), *_faults_of_texts(given, spec), *_settle_nulls(given)]
 
 
-def refuse(faults: list[str]) -> None:
+def refuse(faults: Sequence[str]) -> None:
     """Raise InvalidInput with all that ``settle`` returned."""
     if faults:
         raise InvalidInput(" ".join(faults))

@@ -5,29 +5,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.request import getproxies
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 
-from ..wire._client import Client
-from ..wire._errors import MissingLibrary, MobileIronError
 from ..wire._redact import url_passwords
-from ._given import refuse, settle
-from ._options import CONNECTION, connection_from
-
-
-@dataclass(frozen=True)
-class Task:
-    """What a module's ``run`` gets: the client, the option values, and a way to warn."""
-
-    client: Client
-    params: dict[str, Any]
-    check_mode: bool
-    warn: Callable[[str], None]
-    module: AnsibleModule
+from ._given import settle
+from ._run import Run, outcome
 
 
 class _Module(AnsibleModule):
@@ -40,44 +25,47 @@ class _Module(AnsibleModule):
         self.faults = settle(self.params, self.argument_spec, os.environ)
 
 
-def run_module(run: Callable[[Task], dict], options: dict[str, Any], *shared: dict[str, Any], **facts: Any) -> None:
-    """Run one module: ``options`` are its own, ``shared`` the tables it shares, ``facts`` go to AnsibleModule.
+class ModuleHost:
+    """The host that AnsibleModule runs on."""
 
-    ``run`` returns the result (``changed`` defaults to false; ``diff`` is dropped without ``--diff``) or raises a
-    MobileIronError, which becomes a failure that still carries ``changed`` and what was done. So does any other error,
-    which is a fault of this collection.
+    def __init__(self, module: AnsibleModule) -> None:
+        self._module = module
+        self.check_mode: bool = module.check_mode
+        self.warn = module.warn
+
+    @property
+    def tmpdir(self) -> str:
+        """A folder for files that are gone afterwards; it is made when it is first asked for."""
+        return self._module.tmpdir
+
+    def backup(self, path: str) -> str:
+        """Copy a file beside itself; the copy's path."""
+        return self._module.backup_local(path)
+
+    def move(self, source: str, dest: str) -> None:
+        """Put a file in the place of another, at once and whole."""
+        self._module.atomic_move(source, dest)
+
+    def set_attributes(self, path: str, attributes: dict[str, Any], changed: bool) -> bool:
+        """Give a file its ``mode``, ``owner`` and ``group``; ``changed``, or true where that changed something."""
+        arguments = self._module.load_file_common_arguments(attributes, path=path)
+        return self._module.set_fs_attributes_if_different(arguments, changed)
+
+
+def run_module(run: Run, spec: dict[str, Any]) -> None:
+    """Run one module: ``spec`` is its ``SPEC``.
+
+    ``run`` returns the result (``diff`` is dropped without ``--diff``) or raises a MobileIronError, which becomes a
+    failure that still carries ``changed`` and what was done.
     """
-    spec: dict[str, Any] = dict(CONNECTION)
-    for table in (*shared, options):
-        spec.update(table)
-    module = _Module(argument_spec=spec, supports_check_mode=True, **facts)
+    module = _Module(**spec, supports_check_mode=True)
     module.no_log_values.update(url_passwords(module.params["url"], module.params["proxy"], *getproxies().values()))
-    result, failure = _outcome(module, run)
+    result, failure = outcome(run, module.params, ModuleHost(module), module.faults)
     # Out of reach of the errors themselves: an engine that shows their chain would show addresses with secrets.
     if failure:
         module.fail_json(**_shown(module, failure))
     module.exit_json(**_shown(module, result))
 
 
-def _outcome(module: _Module, run: Callable[[Task], dict]) -> tuple[dict, dict]:
-    """The result of ``run``, and what failed, either of them empty."""
-    client = None
-    try:
-        refuse(module.faults)
-        client = Client(connection_from(module.params, module.warn), check_mode=module.check_mode, warn=module.warn)
-        return {"changed": False, **run(Task(client, module.params, module.check_mode, module.warn, module))}, {}
-    except MissingLibrary as error:
-        failure = {"msg": missing_required_lib(error.library)}
-    except MobileIronError as error:
-        failure = {"msg": error.message, **error.as_failure()}
-    except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-        failure = {"msg": f"A fault of this collection, please report it: {client.clean(said) if client else said}"}
-    finally:
-        if client:
-            client.close()
-    return {}, {"changed": bool(client and client.effects), **failure}
-
-
-def _shown(module: AnsibleModule, result: dict) -> dict:
+def _shown(module: AnsibleModule, result: dict[str, Any]) -> dict[str, Any]:
     return result if module._diff else {key: value for key, value in result.items() if key != "diff"}

@@ -1,14 +1,64 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Options that several modules share, in one table; modules, inventory, lookup and event sources read it."""
+"""Option tables and what becomes of option values: each table is made of the dataclass that holds its values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
+from typing import Any, TypeVar
 
+from ..acting._guards import Guards
+from ..acting._plan import Plan
+from ..acting._settings import Settings
+from ..selecting._selector import Selector
 from ..wire._connection import Connection
+from ._files import FileOptions
+
+Table = dict[str, dict[str, Any]]
+_Made = TypeVar("_Made")
+_TYPES: dict[str, dict[str, str]] = {
+    "str": {"type": "str"},
+    "int": {"type": "int"},
+    "float": {"type": "float"},
+    "bool": {"type": "bool"},
+    "list[str]": {"type": "list", "elements": "str"},
+}
+
+
+def table(cls: type, *names: str, **facts: dict[str, Any]) -> Table:
+    """The options that a dataclass holds, or those named; ``facts`` are added to an option by its name.
+
+    A field's annotation gives the type, its default the default, and its ``metadata`` ``choices``, ``no_log`` and other
+    facts of the option. A field without a default is required; one whose metadata say ``option: False`` is none.
+    """
+    options = [field for field in fields(cls) if field.metadata.get("option", True)]
+    return {
+        field.name: {**_option(field), **facts.get(field.name, {})}
+        for field in options
+        if not names or field.name in names
+    }
+
+
+def _option(field: Field) -> dict[str, Any]:
+    option: dict[str, Any] = dict(_TYPES[str(field.type).removesuffix(" | None")])
+    default = field.default_factory() if field.default_factory is not MISSING else field.default
+    if default is MISSING:
+        option["required"] = True
+    elif default is not None:
+        option["default"] = default
+    facts = {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in field.metadata.items()}
+    return {**option, **facts}
+
+
+def parse(cls: type[_Made], values: Mapping[str, Any], **others: Any) -> _Made:
+    """The dataclass made of option values, and of ``others`` beside them. What is None keeps its default.
+
+    Raises InvalidInput, naming the option, for values that are wrong in themselves.
+    """
+    names = {field.name for field in fields(cls) if field.init} - set(others)  # type: ignore[arg-type]
+    given = {name: values[name] for name in names if values.get(name) is not None}
+    return cls(**given, **others)
 
 
 def variable_of(name: str) -> str:
@@ -16,74 +66,28 @@ def variable_of(name: str) -> str:
     return f"MOBILEIRON_{name.upper()}"
 
 
-def _connection_option(name: str, type_: str, **facts: Any) -> dict:
-    return dict(facts, type=type_)
+def _connection_facts() -> Table:
+    facts: Table = {name: {} for name in (field.name for field in fields(Connection))}
+    for name in ("ca_path", "client_cert", "client_key"):
+        facts[name]["type"] = "path"
+    facts["password"]["no_log"] = True
+    facts["client_key"]["no_log"] = False
+    facts["response_format"]["choices"] = ["json", "xml"]
+    return facts
 
 
-CONNECTION: dict[str, dict] = {
-    "url": _connection_option("url", "str", required=True),
-    "username": _connection_option("username", "str", required=True),
-    "password": _connection_option("password", "str", required=True, no_log=True),
-    "validate_certs": _connection_option("validate_certs", "bool", default=True),
-    "ca_path": _connection_option("ca_path", "path"),
-    "client_cert": _connection_option("client_cert", "path"),
-    "client_key": _connection_option("client_key", "path", no_log=False),
-    "proxy": _connection_option("proxy", "str"),
-    "timeout": _connection_option("timeout", "float", default=30.0),
-    "retries": _connection_option("retries", "int", default=3),
-    "response_format": _connection_option("response_format", "str", default="json", choices=["json", "xml"]),
-    "admin_device_space_id": _connection_option("admin_device_space_id", "int", default=1),
-}
-
-PLATFORMS = ["android", "ios", "macos", "windows", "windows_phone"]
-
-SELECTOR: dict[str, dict] = {
-    "uuids": {"type": "list", "elements": "str"},
-    "mac_addresses": {"type": "list", "elements": "str"},
-    "phone_numbers": {"type": "list", "elements": "str"},
-    "users": {"type": "list", "elements": "str"},
-    "labels": {"type": "list", "elements": "str"},
-    "statuses": {"type": "list", "elements": "str"},
-    "platforms": {"type": "list", "elements": "str", "choices": PLATFORMS},
-    "employee_owned": {"type": "bool"},
-    "compliant": {"type": "bool"},
-    "not_seen_for_days": {"type": "int"},
-}
-
-GUARDS: dict[str, dict] = {
-    "reason": {"type": "str"},
-    "max_devices": {"type": "int"},
-    "allow_employee_owned_wipe": {"type": "bool", "default": False},
-    "protected_labels": {"type": "list", "elements": "str", "default": []},
-    "expected_user": {"type": "str"},
-}
-
-OUTCOMES: dict[str, dict] = {
-    "wait": {"type": "bool", "default": False},
-    "wait_timeout": {"type": "int", "default": 300},
-    "wait_interval": {"type": "int", "default": 10},
-    "continue_on_error": {"type": "bool", "default": False},
-    "return_devices": {"type": "str", "default": "all", "choices": ["all", "problems", "none"]},
-    "bulk_threshold": {"type": "int", "default": 20},
-    "bulk_size": {"type": "int"},
-    "concurrency": {"type": "int", "default": 8},
-}
-
-PLAN: dict[str, dict] = {"plan_id": {"type": "str"}}
+CONNECTION: Table = table(Connection, **_connection_facts())
+SELECTOR: Table = table(Selector)
+GUARDS: Table = table(Guards)
+OUTCOMES: Table = table(Settings)
+PLAN: Table = table(Plan)
+FILES: Table = table(FileOptions)
 
 
-def connection_from(values: Mapping[str, Any], warn: Callable[[str], None]) -> Connection:
-    """The connection that option values describe; ``warn`` of credentials that look wrong. Raises InvalidInput."""
-    given = {field.name: values[field.name] for field in fields(Connection) if values.get(field.name) is not None}
-    for name in ("url", "username", "password"):
-        given.setdefault(name, "")
-    for name in ("username", "password"):
-        if given[name] != given[name].strip():
-            warn(f"{name}: it {_ends(given[name])}. It is used as it is; remove that if it does not belong to it.")
-    return Connection(**given)
-
-
-def _ends(text: str) -> str:
-    if text[-1] in "\r\n":
-        return "ends with a line break, as what is read from a file often does"
-    return "begins or ends with a blank or a line break"
+def module_spec(options: Table, *shared: Table, **constraints: Any) -> dict[str, Any]:
+    """What a module takes: ``argument_spec`` of its own ``options``, the ``shared`` tables and the connection, and the
+    ``constraints`` on them, as AnsibleModule and ArgumentSpecValidator name them."""
+    spec: Table = dict(CONNECTION)
+    for each in (*shared, options):
+        spec.update(each)
+    return {"argument_spec": spec, **constraints}

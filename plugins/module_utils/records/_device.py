@@ -26,6 +26,12 @@ STATUSES = (
 )
 """The eleven documented names, and RETIRE_PENDING, which newer servers have."""
 
+GONE = frozenset({"RETIRED", "RETIRE_PENDING", "WIPED"})
+"""Devices in these statuses are left out of actions unless they are named."""
+
+PLATFORM_FAMILIES = ("android", "ios", "macos", "windows", "windows_phone")
+"""The platforms that an option names; a device of any other has the family ``other``."""
+
 _STATUS_CODES = {
     97: "ACTIVE", 98: "BLOCKED", 100: "IENROLL_VERIFIED", 101: "IENROLL_INPROGRESS", 102: "IENROLL_COMPLETE",
     105: "INFECTED", 108: "LOST", 112: "VERIFICATION_PENDING", 114: "RETIRED", 117: "RETIRE_PENDING", 118: "VERIFIED",

@@ -15,11 +15,13 @@ import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ..records._fields import epoch_time, integer
-from ..wire._client import Client
 from ..wire._errors import BadAnswer
+
+if TYPE_CHECKING:
+    from ..core._core import Core
 
 MAX_MEMBERS = 10_000
 MAX_BYTES = 200_000_000  # uncompressed, of all members together
@@ -39,9 +41,9 @@ class Analytics:
     problems: list[dict[str, str]] = field(default_factory=list)
 
 
-def download(client: Client, app_id: str, target: IO[bytes]) -> bool:
+def download(core: Core, app_id: str, target: IO[bytes]) -> bool:
     """Copy the ZIP file of an app into ``target``; false where Core has no data of it."""
-    body = client.download("get_appconnect_analytics", app_id=app_id)
+    body = core.analytics.archive(app_id)
     if body is None:
         return False
     with body:
@@ -49,6 +51,24 @@ def download(client: Client, app_id: str, target: IO[bytes]) -> bool:
     target.flush()
     target.seek(0)
     return True
+
+
+def read_analytics(core: Core, app_id: str, target: IO[bytes], parsed: bool) -> tuple[bool, dict[str, Any]]:
+    """Copy the ZIP file of an app into ``target`` and look inside.
+
+    Returns whether Core has data of the app, and ``sessions``, ``devices`` and ``problems``; the first two are empty
+    unless ``parsed``. The author is warned of problems.
+    """
+    exists = download(core, app_id, target)
+    analytics = analyse(target) if exists else Analytics()
+    if analytics.problems:
+        count = len(analytics.problems)
+        core.warn(f"{count} files in the analytics of {app_id} could not be used; problems names them.")
+    return exists, {
+        "sessions": analytics.sessions if parsed else [],
+        "devices": analytics.devices if parsed else [],
+        "problems": analytics.problems,
+    }
 
 
 def analyse(archive: IO[bytes]) -> Analytics:

@@ -4,27 +4,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from ..records._app_setting import app_setting_record
-from ..wire._client import Client
-from ..wire._errors import InvalidInput
+from ..records._app_setting import TYPES
+from ..selecting._values import filled
+
+if TYPE_CHECKING:
+    from ..core._core import Core
 
 
-def app_settings(client: Client, types: Sequence[str] | None, device_uuid: str | None) -> list[dict]:
-    """The settings of these types (None: all), of one device where ``device_uuid`` is given.
+@dataclass(frozen=True)
+class AppSettingFilter:
+    """Which settings mi_app_setting_info lists; a field that is None does not filter. Raises InvalidInput when made."""
+
+    types: list[str] | None = field(default=None, metadata={"choices": TYPES})
+    device_uuid: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.device_uuid is not None:
+            object.__setattr__(self, "device_uuid", filled("device_uuid", [self.device_uuid])[0])
+
+
+def list_app_settings(core: Core, chosen: AppSettingFilter) -> list[dict[str, Any]]:
+    """The settings of these types, of one device where ``device_uuid`` is given.
 
     Core filters by one type a request; the settings of a device it does not filter at all.
     """
-    if device_uuid is not None:
-        if not device_uuid.strip():
-            raise InvalidInput("device_uuid: the value is empty. Leave the option out or give a uuid.")
-        raws = client.call("list_device_app_settings", uuid=device_uuid.strip()).items()
+    types = chosen.types
+    if chosen.device_uuid is not None:
+        settings = core.app_settings.of_device(chosen.device_uuid)
     elif types is None:
-        raws = client.call("list_app_settings").items()
+        settings = core.app_settings.all()
     else:
-        raws = [raw for name in dict.fromkeys(types) for raw in client.call("list_app_settings", type=name).items()]
-    found = (app_setting_record(raw) for raw in raws)
-    wanted = [setting for setting in found if types is None or setting["app_type"] in types]
+        settings = [setting for name in dict.fromkeys(types) for setting in core.app_settings.all(name)]
+    matching = [setting for setting in settings if types is None or setting["app_type"] in types]
     # A server that ignores the type answers every setting each time.
-    return list({(setting["id"], setting["name"]): setting for setting in wanted}.values())
+    return list({(setting["id"], setting["name"]): setting for setting in matching}.values())

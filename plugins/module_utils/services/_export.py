@@ -7,21 +7,23 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from ..wire._client import Client
 from ..wire._errors import BadAnswer, NotFound
+
+if TYPE_CHECKING:
+    from ..core._core import Core
 
 COLUMNS = frozenset({"device uuid", "principal", "status code"})
 """Columns, in lower case, without which a file is no export of devices."""
 
 
-def save_export(client: Client, target: IO[bytes]) -> int:
+def save_export(core: Core, target: IO[bytes]) -> int:
     """Copy the export into ``target`` and return its number of devices.
 
     Raises NotFound where there is none, and BadAnswer for a file without the documented columns or with broken rows.
     """
-    body = client.download("export_devices")
+    body = core.devices.export()
     if body is None:
         raise NotFound("Core has no device to export; the file was left as it is.")
     with body:
@@ -29,6 +31,15 @@ def save_export(client: Client, target: IO[bytes]) -> int:
     target.flush()
     target.seek(0)
     return count_rows(target)
+
+
+def count_rows_in(path: str) -> int | None:
+    """The number of devices in an earlier export, None where the file is none."""
+    try:
+        with open(path, "rb") as source:
+            return count_rows(source)
+    except (OSError, BadAnswer):
+        return None
 
 
 def count_rows(source: IO[bytes]) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._targets import GONE
+from ..records._device import GONE
 
 Row = Mapping[str, Any]
 

@@ -4,78 +4,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from difflib import get_close_matches
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from ..records._policy import policy_record
-from ..wire._client import Client
+from ..acting._lost_answer import unsettled
+from ..records._policy import PROFILE_TYPES
+from ..records._words import did_you_mean, near
+from ..selecting._labels import labels_by_name, unknown_label
+from ..selecting._values import filled
 from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, TaskFailed
-from ._answers import NOT_KNOWN, refuse_silent_failure
-from ._targets import known_labels, unknown_label
 
-_OPERATIONS = {"present": "apply_policy_label", "absent": "remove_policy_label"}
+if TYPE_CHECKING:
+    from ..core._core import Core
 
 
-def list_policies(
-    client: Client,
-    names: Collection[str] | None = None,
-    profile_types: Collection[str] | None = None,
-    device_uuid: str | None = None,
-) -> list[dict]:
-    """The policies of Core, or those in force on one device; an argument that is None does not filter."""
-    if device_uuid is None:
-        answer = client.call("list_policies")
-    else:
-        answer = client.call("list_device_policies", uuid=device_uuid)
-    policies = map(policy_record, answer.items())
+@dataclass(frozen=True)
+class PolicyFilter:
+    """Which policies mi_policy_info lists; a field that is None does not filter. Raises InvalidInput when made."""
+
+    names: list[str] | None = None
+    profile_types: list[str] | None = field(default=None, metadata={"choices": PROFILE_TYPES})
+    device_uuid: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.names is not None:
+            object.__setattr__(self, "names", filled("names", self.names))
+        if self.device_uuid is not None:
+            object.__setattr__(self, "device_uuid", filled("device_uuid", [self.device_uuid])[0])
+
+
+def list_policies(core: Core, chosen: PolicyFilter) -> list[dict[str, Any]]:
+    """The policies of Core, or those in force on one device."""
+    uuid, names, types = chosen.device_uuid, chosen.names, chosen.profile_types
     return [
         policy
-        for policy in policies
+        for policy in (core.policies.all() if uuid is None else core.policies.of_device(uuid))
         if (names is None or policy["name"] in names)
-        and (profile_types is None or (policy["profile_type"] or "").upper() in profile_types)
+        and (types is None or (policy["profile_type"] or "").upper() in types)
     ]
 
 
-def find_policy(client: Client, wanted: str) -> dict:
+@dataclass(frozen=True)
+class PolicyLabel:
+    """What mi_policy_label brings about; ``policy`` is a name or an id. Raises InvalidInput when made."""
+
+    policy: str
+    label: str
+    state: str = field(default="present", metadata={"choices": ("present", "absent")})
+
+    def __post_init__(self) -> None:
+        for name in ("policy", "label"):
+            object.__setattr__(self, name, filled(name, [getattr(self, name)])[0])
+
+
+def set_policy_label(core: Core, order: PolicyLabel) -> dict[str, Any]:
+    """Apply the policy to the label (``present``), or remove it from there (``absent``).
+
+    Which labels a policy has cannot be read, so this is sent whatever the state is; in check mode nothing is sent.
+    Raises NotFound and InvalidInput before that, and TaskFailed, with ``changed``, where Core did not do it.
+    """
+    policy = find_policy(core, order.policy)
+    known = labels_by_name(core)
+    if order.label not in known:
+        raise NotFound(f"label: {unknown_label(order.label, known)} Nothing was done.")
+    result: dict[str, Any] = {
+        "changed": True,
+        "policy": {"id": policy["id"], "name": policy["name"]},
+        "label": order.label,
+        "outcome": "planned" if core.check_mode else "accepted",
+        "message": None,
+    }
+    if not core.check_mode:
+        result["message"] = _send(core, policy["id"], order, result)
+    return result
+
+
+def _send(core: Core, policy_id: str, order: PolicyLabel, result: dict[str, Any]) -> str | None:
+    put = core.policies.apply_to_label if order.state == "present" else core.policies.remove_from_label
+    try:
+        return put(policy_id, order.label).message
+    except MobileIronError as error:
+        text, may_have_acted = error.message, False
+        if isinstance(error, LostAnswer):
+            text, may_have_acted = unsettled(error, shows_old_state=False)
+        failed = dict(result, changed=may_have_acted, outcome="failed", message=error.message)
+        raise TaskFailed(text, error.operation, error.status, error.url, failed) from error
+
+
+def find_policy(core: Core, name: str) -> dict[str, Any]:
     """The one policy with this name or this id, both compared exactly.
 
     Raises NotFound, with names like it, and InvalidInput where several policies are meant.
     """
-    policies = list_policies(client)
-    found = [policy for policy in policies if wanted in (policy["name"], policy["id"])]
-    if not found:
-        near = get_close_matches(wanted, [policy["name"] for policy in policies if policy["name"]])
-        hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
-        raise NotFound(f"policy: Core has no policy with the name or id {wanted!r}.{hint} Nothing was done.")
-    if len(found) > 1:
-        listed = ", ".join(f"{policy['name']!r} (id {policy['id']})" for policy in found)
+    everything = core.policies.all()
+    policies = [policy for policy in everything if name in (policy["name"], policy["id"])]
+    if not policies:
+        hint = did_you_mean(near(name, [policy["name"] for policy in everything if policy["name"]]))
+        raise NotFound(f"policy: Core has no policy with the name or id {name!r}.{hint} Nothing was done.")
+    if len(policies) > 1:
+        candidates = ", ".join(f"{policy['name']!r} (id {policy['id']})" for policy in policies)
         raise InvalidInput(
-            f"policy: {wanted!r} is ambiguous, it stands for {listed}. Give an id that is no policy's name. "
+            f"policy: {name!r} is ambiguous, it stands for {candidates}. Give an id that is no policy's name. "
             "Nothing was done."
         )
-    return found[0]
-
-
-def require_label(client: Client, name: str) -> None:
-    """Raise NotFound, with names like it, unless Core has a label of exactly this name."""
-    known = known_labels(client)
-    if name not in known:
-        raise NotFound(f"label: {unknown_label(name, known)} Nothing was done.")
-
-
-def set_policy_label(client: Client, policy: dict, label: str, state: str) -> str | None:
-    """Apply the policy to the label (``present``), or remove it from there (``absent``); returns Core's message.
-
-    Which labels a policy has cannot be read, so this is sent whatever the state is. Raises TaskFailed, with
-    ``changed``, where Core did not answer that it did it.
-    """
-    facts = {"policy": {"id": policy["id"], "name": policy["name"]}, "label": label, "outcome": "failed"}
-    try:
-        answer = client.call(_OPERATIONS[state], policy_id=policy["id"], label=label)
-        refuse_silent_failure(answer, "policy or label")
-    except MobileIronError as error:
-        lost = isinstance(error, LostAnswer)
-        text = f"{error.message} It is {NOT_KNOWN}." if lost else error.message
-        result = dict(facts, changed=lost, message=error.message)
-        raise TaskFailed(text, error.operation, error.status, error.url, result) from error
-    return " ".join(answer.messages) or None
+    return policies[0]

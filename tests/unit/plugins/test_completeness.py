@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import ast
 from functools import cache
+from importlib import import_module
 
 import pytest
 import yaml
-from ansible_collections.mobileiron.core.plugins.module_utils.glue import _files, _options
+from ansible_collections.mobileiron.core.plugins.module_utils.glue import _options
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
 
 from tests.coverage import facts, tested
@@ -159,7 +160,7 @@ def test_documentation_matches_the_argument_spec(module):
 def test_a_shared_table_is_what_its_fragment_says(table):
     name = f"ansible_collections.mobileiron.core.plugins.doc_fragments.{SHARED[table]}"
     documented = yaml.safe_load(__import__(name, fromlist=["x"]).ModuleDocFragment.DOCUMENTATION)["options"]
-    spec = getattr(_files if table == "FILES" else _options, table)
+    spec = getattr(_options, table)
     assert set(spec) == set(documented)
     for option, facts_ in spec.items():
         for fact in ("type", "default", "choices", "required", "elements"):
@@ -167,19 +168,15 @@ def test_a_shared_table_is_what_its_fragment_says(table):
 
 
 def _all_options(module: str) -> set[str]:
-    names = {node.id for node in ast.walk(source(module)) if isinstance(node, ast.Name)}
-    tables = [
-        getattr(_files if table == "FILES" else _options, table)
-        for table in SHARED
-        if table == "CONNECTION" or table in names
-    ]
-    return set(_own_options(module)).union(*tables)
+    return set(_loaded(module).SPEC["argument_spec"])
+
+
+def _loaded(module: str):
+    return import_module(f"ansible_collections.mobileiron.core.plugins.modules.{module}")
 
 
 def _own_options(module: str) -> dict:
-    name = f"ansible_collections.mobileiron.core.plugins.modules.{module}"
-    loaded = __import__(name, fromlist=["OPTIONS"])
-    return loaded.OPTIONS
+    return _loaded(module).OPTIONS
 
 
 @pytest.mark.parametrize("module", facts.modules())

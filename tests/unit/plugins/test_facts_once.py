@@ -16,7 +16,10 @@ import yaml
 from tests.coverage import facts
 
 COLLECTION = "ansible_collections.mobileiron.core.plugins"
-CLASSES = {"Connection": "connection", "Settings": "outcomes", "Selector": "selector"}
+CLASSES = {
+    "Connection": "connection", "Settings": "outcomes", "Selector": "selector", "Guards": "guards", "Plan": "plan",
+    "FileOptions": "files",
+}  # fmt: skip
 """Dataclass → the doc fragment that tells of the options that it is made from."""
 OPTIONS = ("connection", "outcomes", "guards")
 
@@ -46,13 +49,17 @@ def own(module: Any) -> Iterator[tuple[str, Any]]:
                 )
 
 
+def default_of(field: dataclasses.Field) -> Any:
+    """The default of a dataclass's field, None where it has none."""
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return None if field.default is dataclasses.MISSING else field.default
+
+
 @pytest.mark.parametrize("name", sorted(CLASSES))
 def test_a_dataclass_has_the_documented_defaults(name):
     (found,) = {value for module in modules() for key, value in own(module) if key == name}
-    defaults = {
-        field.name: None if field.default is dataclasses.MISSING else field.default
-        for field in dataclasses.fields(found)
-    }
+    defaults = {field.name: default_of(field) for field in dataclasses.fields(found)}
     assert defaults == {key: value for key, value in documented(CLASSES[name]).items() if key in defaults}
     assert set(documented(CLASSES[name])) == set(defaults)
 
@@ -62,7 +69,7 @@ def test_no_function_has_another_default_for_an_option():
     others = []
     for module in modules():
         for name, value in own(module):
-            if not callable(value):
+            if not callable(value) or name.partition(".")[0] in CLASSES:  # which are looked at above
                 continue
             try:
                 parameters = inspect.signature(value).parameters.values()

@@ -19,7 +19,14 @@ from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors impor
 )
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
 
-from .conftest import NO_DATA
+from tests.unit.plugins.scripted import NO_DATA, open_core
+
+
+@pytest.fixture
+def core():
+    """Opens a Core that answers as scripted."""
+    return open_core
+
 
 DEVICE = {"uuid": "U-1", "name": "Phone", "principal": "jdoe", "status": "ACTIVE", "statusCode": "97"}
 UUID_READS = ("get", "exists", "by_uuid", "location")

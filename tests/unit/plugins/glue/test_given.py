@@ -9,7 +9,7 @@ from datetime import date, datetime
 from importlib import import_module
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.glue import _files, _given, _options
+from ansible_collections.mobileiron.core.plugins.module_utils.glue import _given, _options
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import IDENTIFIERS, NUMBERS, settle, validated
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
 
@@ -32,7 +32,7 @@ def specs() -> Iterator[tuple[str, dict]]:
     """Every option of every module, and of the shared tables."""
     for name in facts.modules():
         yield from import_module(f"ansible_collections.mobileiron.core.plugins.modules.{name}").OPTIONS.items()
-    tables = (_options.CONNECTION, _options.SELECTOR, _options.GUARDS, _options.OUTCOMES, _options.PLAN, _files.FILES)
+    tables = (_options.CONNECTION, _options.SELECTOR, _options.GUARDS, _options.OUTCOMES, _options.PLAN, _options.FILES)
     for table in tables:
         yield from table.items()
 

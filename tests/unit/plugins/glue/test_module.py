@@ -14,12 +14,13 @@ from ansible.module_utils import basic
 from ansible.module_utils.common.text.converters import to_bytes
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import settle
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._open_core import connect
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
     CONNECTION,
     GUARDS,
     PLAN,
     SELECTOR,
-    connection_from,
+    module_spec,
 )
 from ansible_collections.mobileiron.core.plugins.module_utils.wire import _errors as errors
 
@@ -42,17 +43,17 @@ def run(monkeypatch, capsys, work, check: bool = False, diff: bool = False, **op
         monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy")
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
     with pytest.raises(SystemExit):
-        run_module(work, {"word": {"type": "str"}}, SELECTOR)
+        run_module(work, module_spec({"word": {"type": "str"}}, SELECTOR))
     return json.loads(capsys.readouterr().out)
 
 
 def test_a_result_is_returned_and_changed_defaults_to_false(monkeypatch, capsys) -> None:
-    result = run(monkeypatch, capsys, lambda task: {"word": task.params["word"]}, word="hello")
+    result = run(monkeypatch, capsys, lambda params, _core, _host: {"word": params["word"]}, word="hello")
     assert (result["word"], result["changed"]) == ("hello", False)
 
 
 def test_diff_is_shown_only_with_diff(monkeypatch, capsys) -> None:
-    def work(_task) -> dict:
+    def work(_params, _core, _host) -> dict:
         return {"changed": True, "diff": {"before": "a", "after": "b"}}
 
     assert "diff" not in run(monkeypatch, capsys, work)
@@ -60,8 +61,8 @@ def test_diff_is_shown_only_with_diff(monkeypatch, capsys) -> None:
 
 
 def test_an_error_becomes_a_failure_that_keeps_what_was_done(monkeypatch, capsys) -> None:
-    def work(task) -> dict:
-        task.client.effects = 1
+    def work(_params, core, host) -> dict:
+        core._client.effects = 1
         raise errors.TaskFailed("It went wrong.", "lock_device", 400, result={"devices": [1]})
 
     result = run(monkeypatch, capsys, work)
@@ -70,14 +71,14 @@ def test_an_error_becomes_a_failure_that_keeps_what_was_done(monkeypatch, capsys
 
 
 def test_an_error_before_any_effect_is_not_changed(monkeypatch, capsys) -> None:
-    def work(_task) -> dict:
+    def work(_params, _core, _host) -> dict:
         raise errors.GuardRefused("No.")
 
     assert run(monkeypatch, capsys, work)["changed"] is False
 
 
 def test_bad_connection_options_fail_before_run(monkeypatch, capsys) -> None:
-    def work(_task) -> dict:
+    def work(_params, _core, _host) -> dict:
         raise AssertionError("run was called")
 
     result = run(monkeypatch, capsys, work, url="http://core.example.com")
@@ -87,14 +88,16 @@ def test_bad_connection_options_fail_before_run(monkeypatch, capsys) -> None:
 def test_passwords_in_addresses_are_masked(monkeypatch, capsys) -> None:
     """Engines before 2.19 show the options of each task at -vvv."""
     proxy = "http://somebody:proxy%2Dsecret@proxy.example.com"
-    shown = run(monkeypatch, capsys, lambda _task: {"word": proxy, "decoded": "proxy-secret"}, proxy=proxy)
+    shown = run(
+        monkeypatch, capsys, lambda _params, _core, _host: {"word": proxy, "decoded": "proxy-secret"}, proxy=proxy
+    )
     assert "secret" not in json.dumps(shown)
     url = "https://somebody:url-secret@core.example.com"
-    assert "url-secret" not in json.dumps(run(monkeypatch, capsys, lambda _task: {}, url=url))
+    assert "url-secret" not in json.dumps(run(monkeypatch, capsys, lambda _params, _core, _host: {}, url=url))
 
 
 def test_a_missing_library_is_named(monkeypatch, capsys) -> None:
-    def work(_task) -> dict:
+    def work(_params, _core, _host) -> dict:
         raise errors.MissingLibrary("xmltodict")
 
     result = run(monkeypatch, capsys, work)
@@ -104,8 +107,8 @@ def test_a_missing_library_is_named(monkeypatch, capsys) -> None:
 def test_check_mode_reaches_the_client(monkeypatch, capsys) -> None:
     seen = []
 
-    def work(task) -> dict:
-        seen.append((task.check_mode, task.client.check_mode))
+    def work(_params, core, host) -> dict:
+        seen.append((host.check_mode, core.check_mode))
         return {}
 
     run(monkeypatch, capsys, work, check=True)
@@ -113,15 +116,15 @@ def test_check_mode_reaches_the_client(monkeypatch, capsys) -> None:
 
 
 def test_password_is_not_in_the_result(monkeypatch, capsys) -> None:
-    def work(_task) -> dict:
+    def work(_params, _core, _host) -> dict:
         raise errors.RefusedRequest(f"Core says: {PASSWORD}")
 
     assert PASSWORD not in json.dumps(run(monkeypatch, capsys, work))
 
 
 def test_a_fault_of_ours_keeps_what_was_done_and_shows_no_secret(monkeypatch, capsys) -> None:
-    def work(task) -> dict:
-        task.client.effects = 1
+    def work(_params, core, host) -> dict:
+        core._client.effects = 1
         raise KeyError(f"x {PASSWORD}")
 
     result = run(monkeypatch, capsys, work)
@@ -130,11 +133,11 @@ def test_a_fault_of_ours_keeps_what_was_done_and_shows_no_secret(monkeypatch, ca
 
 
 def test_null_selects_nothing_and_lifts_no_guard(monkeypatch, capsys) -> None:
-    result = run(monkeypatch, capsys, lambda task: {"word": task.params["users"]}, users=None)
+    result = run(monkeypatch, capsys, lambda params, _core, _host: {"word": params["users"]}, users=None)
     assert result["word"] == []
-    assert run(monkeypatch, capsys, lambda task: {"word": task.params["users"]})["word"] is None
+    assert run(monkeypatch, capsys, lambda params, _core, _host: {"word": params["users"]})["word"] is None
     for name in ("employee_owned", "not_seen_for_days"):
-        refused = run(monkeypatch, capsys, lambda _task: {}, **{name: None})
+        refused = run(monkeypatch, capsys, lambda _params, _core, _host: {}, **{name: None})
         assert refused["failed"] and refused["msg"].startswith(f"{name}: it is null")
 
 
@@ -152,12 +155,11 @@ def test_every_selecting_option_is_known_to_settle_nulls() -> None:
 
 def test_options_become_a_connection() -> None:
     values = {name: option.get("default") for name, option in CONNECTION.items()}
-    connection = connection_from(
-        {**values, "url": "https://c/", "username": "u", "password": "p", "timeout": 5.0}, print
-    )
+    given = {**values, "url": "https://c/", "username": "u", "password": "p", "timeout": 5.0}
+    connection = connect(given, True, print).connection
     assert (connection.base, connection.timeout, connection.retries) == ("https://c", 5.0, 3)
     with pytest.raises(errors.InvalidInput):
-        connection_from({}, print)
+        connect({}, True, print)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +173,8 @@ def test_options_become_a_connection() -> None:
 )
 def test_credentials_with_blanks_at_an_end_are_used_as_they_are(values, warning) -> None:
     warnings: list[str] = []
-    connection = connection_from({"url": "https://c", "username": "u", "password": "p", **values}, warnings.append)
+    given = {"url": "https://c", "username": "u", "password": "p", **values}
+    connection = connect(given, True, warnings.append).connection
     assert {name: getattr(connection, name) for name in values} == values
     assert len(warnings) == 1 and warnings[0].startswith(warning)
 
@@ -179,7 +182,7 @@ def test_credentials_with_blanks_at_an_end_are_used_as_they_are(values, warning)
 def test_what_is_no_text_fails_before_run(monkeypatch, capsys) -> None:
     """AnsibleModule would make a text of it."""
 
-    def work(_task) -> dict:
+    def work(_params, _core, _host) -> dict:
         raise AssertionError("run was called")
 
     result = run(monkeypatch, capsys, work, users=[34])
@@ -189,8 +192,8 @@ def test_what_is_no_text_fails_before_run(monkeypatch, capsys) -> None:
 def test_an_empty_variable_counts_as_not_given(monkeypatch, capsys) -> None:
     for name in CONNECTION:
         monkeypatch.setenv(f"MOBILEIRON_{name.upper()}", "")
-    result = run(monkeypatch, capsys, lambda task: {"word": repr(task.client.connection)})
+    result = run(monkeypatch, capsys, lambda _params, core, _host: {"word": repr(core._client.connection)})
     assert not result.get("failed") and "timeout=30.0" in result["word"] and "client_cert=None" in result["word"]
     monkeypatch.setenv("MOBILEIRON_TIMEOUT", "soon")
-    result = run(monkeypatch, capsys, lambda _task: {})
+    result = run(monkeypatch, capsys, lambda _params, _core, _host: {})
     assert "timeout (from the environment variable MOBILEIRON_TIMEOUT): 'soon' is not a number" in result["msg"]

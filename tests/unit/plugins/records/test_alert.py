@@ -9,14 +9,6 @@ from datetime import datetime, timezone
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.records._alert import alert_record
 from ansible_collections.mobileiron.core.plugins.module_utils.records._dates import parse_date, parse_iso
-from ansible_collections.mobileiron.core.plugins.module_utils.services._alerts import (
-    AlertFilter,
-    targets,
-    validate_comments,
-)
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
-
-NOTHING = dict.fromkeys(("ids", "users", "phone_numbers", "types", "severities", "older_than_days", "all"))
 
 
 def test_active_means_unread():
@@ -63,46 +55,3 @@ def test_other_dates_are_refused(written):
 
 def test_what_is_no_time_is_none():
     assert parse_iso(None) is None and parse_iso("soon") is None
-
-
-def test_a_filter_checks_what_the_server_claims_to_have_filtered():
-    unread = alert_record(
-        {"@id": "5", "isActive": True, "severity": "WARNING", "alertDate": "2010-05-01T01:02:00+00:00"}
-    )
-    assert AlertFilter(read=False).matches(unread)
-    assert not AlertFilter(read=True).matches(unread)
-    assert not AlertFilter(severities=["CRITICAL"]).matches(unread)
-
-
-def test_an_alert_without_a_date_is_neither_new_nor_old():
-    undated = alert_record({"@id": "5", "isActive": True})
-    moment = datetime(2010, 1, 1, tzinfo=timezone.utc)
-    assert not AlertFilter(since=moment).matches(undated)
-    assert not AlertFilter(before=moment).matches(undated)
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        {},
-        {"all": False},
-        {"ids": []},
-        {"users": []},
-        {"all": True, "types": []},
-        {"ids": ["1"], "users": ["jdoe"]},
-        {"ids": ["1"], "all": True},
-        {"users": [""]},
-        {"phone_numbers": ["+16505551212"]},
-        {"older_than_days": -1},
-    ],
-)
-def test_nothing_is_never_everything(given):
-    with pytest.raises(InvalidInput):
-        targets(None, dict(NOTHING, **given))
-
-
-def test_comments_have_a_length():
-    assert validate_comments("x" * 255)
-    for wrong in ("", "  ", "x" * 256):
-        with pytest.raises(InvalidInput, match="comments"):
-            validate_comments(wrong)

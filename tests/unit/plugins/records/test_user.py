@@ -5,7 +5,12 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.records._user import same_user, user_key, user_record
+from ansible_collections.mobileiron.core.plugins.module_utils.records._user import (
+    bare_name,
+    same_user,
+    user_key,
+    user_record,
+)
 
 _JSON = {
     "@id": "9001",
@@ -66,3 +71,8 @@ def test_no_user_id_is_nobody() -> None:
 def test_only_case_is_ignored() -> None:
     """Two people may be called so."""
     assert not same_user("strasse", "straße")
+
+
+def test_bare_names():
+    assert {bare_name(name) for name in ("jdoe", "CORP\\JDoe", "jdoe@example.com", "CORP\\jdoe@x")} == {"jdoe"}
+    assert bare_name(None) == ""

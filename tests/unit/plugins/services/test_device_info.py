@@ -1,102 +1,60 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The devices that have an app: an answer whose shape is documented nowhere, page by page."""
+"""How devices are listed: options that are wrong, and platforms by name or letter."""
 
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _device_info
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Answer
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import BadAnswer, InvalidInput
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._selector import Selector
+from ansible_collections.mobileiron.core.plugins.module_utils.services._device_info import Listing, list_devices
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
 
-ONE, TWO = "8D711CDC-e93c-49b1-88d6-222f54132445", "8d711cdc-e93c-49b1-88d6-222f54132446"
-OTHER = "8d711cdc-e93c-49b1-88d6-222f54132999"
-BOTH = {ONE.lower(), TWO}
+from tests.unit.plugins.scripted import open_core
 
-
-class Client:
-    def __init__(self, *pages):
-        self.pages = list(pages)
-        self.asked = []
-
-    def call(self, _name, **values):
-        self.asked.append(values["offset"])
-        data = self.pages.pop(0) if self.pages else None
-        return Answer(OPERATIONS["list_devices_by_app"], 200 if data is not None else 404, data is not None, data)
+DEVICES = {"devices": {"device": [{"uuid": f"u-{n}", "name": f"n{n}", "status": "ACTIVE"} for n in (2, 1)]}}
 
 
 @pytest.mark.parametrize(
-    "page",
+    ("given", "family"), [("android", "android"), ("IOS", "ios"), ("a", "android"), ("M", "windows_phone")]
+)
+def test_a_platform_is_named_or_a_letter(given, family):
+    assert Listing(app_name="App", app_platform=given).app_platform == family
+
+
+@pytest.mark.parametrize(
+    ("option", "values"),
     [
-        {"devices": {"device": [{"uuid": ONE, "userUUID": OTHER}, {"uuid": TWO, "details": [{"uuid": "x"}]}]}},
-        {"devices": {"device": [{"uuid": ONE, "easUuid": OTHER, "apps": {"id": OTHER}}, {"uuid": TWO}]}},
-        {"uuids": {"uuid": [ONE, TWO]}},
-        {"uuids": [ONE, TWO]},
-        {"deviceUuids": f"{ONE}, {TWO}"},
-        {"devices": {"device": [ONE, TWO]}},
-        {"devices": [ONE, TWO]},
-        {"apps": [{"deviceUUID": ONE}, {"deviceUid": TWO}]},
-        [{"UUID": ONE}, {"UUID": TWO}],
+        ("app_platform", {"app_name": "App", "app_platform": ""}),
+        ("app_platform", {"app_name": "App", "app_platform": "symbian"}),
+        ("app_platform", {"app_name": "App", "app_platform": "X"}),
+        ("app_platform", {"app_platform": "ios"}),
+        ("app_name", {"app_name": " "}),
+        ("fields", {"fields": []}),
+        ("fields", {"fields": ["name", " "]}),
+        ("limit", {"limit": 0}),
     ],
 )
-def test_uuids_are_found_in_every_envelope(page):
-    assert _device_info._with_app(Client(page), "App", None) == BOTH
+def test_what_is_wrong_is_named(option, values):
+    with pytest.raises(InvalidInput, match=f"^{option}: "):
+        Listing(**values)
 
 
-@pytest.mark.parametrize("page", [{"weird": {"a": 1}}, {"devices": {"device": {"name": "x"}}}])
-def test_an_answer_without_a_uuid_is_not_nobody(page):
-    with pytest.raises(BadAnswer, match="no uuid"):
-        _device_info._with_app(Client(page), "App", None)
+def test_fields_keep_the_details_under_details():
+    raw = {
+        "uuid": "u-1",
+        "status": "ACTIVE",
+        "details": {"entry": [{"key": "a.b", "value": "1"}, {"key": "c", "value": "2"}]},
+    }
+    core = open_core(list_devices={"devices": {"device": raw}})
+    (device,) = list_devices(core, Selector(), Listing(fields=["name", "details.a.b", "details.x"]))
+    assert device == {"name": None, "details": {"a.b": "1", "x": None}}
 
 
-@pytest.mark.parametrize("page", [{"messages": "", "totalCount": 0}, {"devices": ""}, {"devices": {"device": []}}])
-def test_nobody(page):
-    assert _device_info._with_app(Client(page), "App", None) == set()
-
-
-def test_one_device_may_be_one_word():
-    assert _device_info._with_app(Client({"devices": {"device": ONE}}), "App", None) == {ONE.lower()}
-
-
-def pages(*sizes, total=None):
-    start, made = 0, []
-    for size in sizes:
-        page = {"devices": {"device": [{"uuid": f"u-{number}"} for number in range(start, start + size)]}}
-        made.append(page if total is None else dict(page, totalCount=total))
-        start += size
-    return made
-
-
-@pytest.mark.parametrize("sizes", [(500, 500, 3), (100, 100, 50), (7,), (50, 50)])
-def test_pages_are_read_to_the_last(sizes):
-    client = Client(*pages(*sizes))
-    assert len(_device_info._with_app(client, "App", None)) == sum(sizes)
-    assert client.asked[-1] == sum(sizes)
-
-
-def test_a_server_that_repeats_itself():
-    (page,) = pages(7)
-    assert len(_device_info._with_app(Client(page, page), "App", None)) == 7
-    for size in (100, 500):
-        (page,) = pages(size)
-        with pytest.raises(BadAnswer, match="repeats itself"):
-            _device_info._with_app(Client(page, page), "App", None)
-
-
-def test_a_server_that_lists_less_than_it_counts():
-    with pytest.raises(BadAnswer, match="counts 9"):
-        _device_info._with_app(Client(*pages(7, total=9)), "App", None)
-
-
-@pytest.mark.parametrize(
-    ("given", "sent"), [("android", "A"), ("IOS", "I"), ("a", "A"), ("windows_phone", "M"), (None, None)]
-)
-def test_platforms_are_sent_as_letters(given, sent):
-    assert _device_info._letter(given) == sent
-
-
-@pytest.mark.parametrize("given", ["", "symbian", "X"])
-def test_other_platforms_are_refused(given):
-    with pytest.raises(InvalidInput, match="app_platform"):
-        _device_info._letter(given)
+def test_a_limit_applies_after_the_filters_and_to_what_is_read_beside():
+    core = open_core(list_devices=DEVICES, list_devices_by_app={"uuid": ["U-2", "U-1"]})
+    devices = list_devices(
+        core, Selector(), Listing(app_name="App", limit=1, include=["profiles", "policies"], fields=["uuid"])
+    )
+    assert devices == [{"uuid": "u-1", "profiles": [], "policies": []}]
+    asked = [(name, values["uuid"]) for name, values in core.client.calls if "uuid" in values]
+    assert asked == [("list_device_profiles", "u-1"), ("list_device_policies", "u-1")]

@@ -5,20 +5,14 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.mobileiron.core.plugins.module_utils.acting import _lost_answer
 from ansible_collections.mobileiron.core.plugins.module_utils.services import _registration
-from ansible_collections.mobileiron.core.plugins.module_utils.services._registration import Wanted
+from ansible_collections.mobileiron.core.plugins.module_utils.services._registration_request import Request
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import LostAnswer, TaskFailed
 
-OPTIONS = {
-    "user_id": "jsmith", "platform": "android", "employee_owned": False, "import_user_from_ldap": False,
-    "notify_user": True, "notify_user_by_sms": False, "return_passcode": False, "country": "US",
-}  # fmt: skip
+from tests.unit.plugins.scripted import open_core
 
-
-class Client:
-    def __init__(self):
-        self.warnings = []
-        self.warn = self.warnings.append
+OPTIONS = {"user_id": "jsmith", "platform": "android", "country": "US"}
 
 
 def device(uuid, number, family="android", status="VERIFICATION_PENDING"):
@@ -29,12 +23,12 @@ def device(uuid, number, family="android", status="VERIFICATION_PENDING"):
 
 
 def settle(monkeypatch, devices, pending=False, **options):
-    monkeypatch.setattr(_registration, "_pending", lambda _client: [])
-    monkeypatch.setattr(_registration, "_devices", lambda *_arguments: devices)
-    monkeypatch.setattr(_registration.time, "sleep", lambda _seconds: None)
-    lost = LostAnswer("lost.")
-    lost.pending = pending
-    return _registration._settle(Client(), Wanted.from_params({**OPTIONS, **options}), {"old"}, lost)
+    monkeypatch.setattr(_registration, "pending_devices", lambda _core: [])
+    monkeypatch.setattr(_registration, "devices_of", lambda *_arguments: devices)
+    monkeypatch.setattr(_lost_answer.time, "sleep", lambda _seconds: None)
+    return _registration._settle(
+        open_core(), Request(**OPTIONS, **options), {"old"}, LostAnswer("lost.", pending=pending)
+    )
 
 
 PHONE = {"phone_number": "4155551212"}

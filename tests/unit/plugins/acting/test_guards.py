@@ -8,24 +8,26 @@ import hashlib
 import json
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _guards
-from ansible_collections.mobileiron.core.plugins.module_utils.services._guards import Action
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Answer
+from ansible_collections.mobileiron.core.plugins.module_utils.acting import _guards
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._guards import Action, Guards
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._plan import Plan, plan_id
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._target import device_target
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import GuardRefused, InvalidInput
-from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
+
+from tests.unit.plugins.scripted import open_core
 
 WIPE = Action("wipe", "wiped", needs_reason=True, max_devices=1, factory_reset=True)
 LOCK = Action("lock", "locked", needs_reason=True)
 
 
 def target(uuid="u1", owned=False, principal="jdoe", status="ACTIVE"):
-    return _guards.device_target(
+    return device_target(
         {"uuid": uuid, "name": f"phone {uuid}", "principal": principal, "status": status, "employee_owned": owned}
     )
 
 
 def check(action, targets, **options):
-    return _guards.check(None, action, targets, targets, {"reason": "lost", **options})
+    return _guards.check(None, action, targets, targets, Guards(**{"reason": "lost", **options}))
 
 
 @pytest.mark.parametrize("reason", [None, "", "  "])
@@ -84,35 +86,28 @@ def test_the_plan_id_is_what_the_contract_says():
     }
     expected = hashlib.sha256(json.dumps(plan, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
     targets = [target("u2", None, status="RETIRED"), target("u1")]
-    assert _guards.plan_id(LOCK, targets, {"reason": "lost", "max_devices": 7, "wait": True}) == expected
+    assert plan_id(LOCK, targets, Guards(reason="lost", max_devices=7)) == expected
 
 
 @pytest.mark.parametrize("change", [{"owned": True}, {"principal": "x"}, {"status": "LOST"}, {"uuid": "u2"}])
 def test_the_plan_id_changes_with_a_target(change):
-    options = {"reason": "lost"}
-    assert _guards.plan_id(LOCK, [target()], options) != _guards.plan_id(LOCK, [target(**change)], options)
+    guards = Guards(reason="lost")
+    assert plan_id(LOCK, [target()], guards) != plan_id(LOCK, [target(**change)], guards)
 
 
 def test_a_plan_is_checked_only_where_something_is_to_be_done():
-    _guards.check_plan("old", "new", [])
-    _guards.check_plan("same", "same", [target()])
+    Plan("old").check("new", [])
+    Plan(" SAME ").check("same", [target()])
+    Plan().check("new", [target()])
     with pytest.raises(GuardRefused, match="new"):
-        _guards.check_plan("old", "new", [target()])
+        Plan("old").check("new", [target()])
 
 
-class LabelClient:
+def labelled(count, members):
     """A Core with one label, which it counts devices in and lists ``members`` of."""
-
-    def __init__(self, count, members):
-        self.count, self.members = count, members
-
-    def call(self, name):
-        data = {"labels": {"label": {"@id": "1", "name": " VIP", "deviceCount": self.count}}}
-        return Answer(OPERATIONS[name], 200, True, data)
-
-    def stream(self, _name, wanted, label):
-        assert label == " VIP"
-        return iter([{"uuid": uuid} for uuid in self.members])
+    labels = {"labels": {"label": {"@id": "1", "name": " VIP", "deviceCount": count}}}
+    devices = {"devices": {"device": [{"uuid": uuid} for uuid in members]}}
+    return open_core(list_labels=labels, list_devices_by_label=devices)
 
 
 @pytest.mark.parametrize(
@@ -125,18 +120,18 @@ class LabelClient:
 )
 def test_a_label_that_is_not_read_whole_protects_all(count, members, label, words):
     with pytest.raises(GuardRefused, match=words):
-        _guards.check(LabelClient(count, members), LOCK, [target()], [], {"reason": "r", "protected_labels": [label]})
+        _guards.check(labelled(count, members), LOCK, [target()], [], Guards("r", protected_labels=[label]))
 
 
 @pytest.mark.parametrize(("count", "members"), [(0, []), (2, ["u8", "u9"]), (None, [])])
 def test_a_label_protects_only_those_that_carry_it(count, members):
-    options = {"reason": "r", "protected_labels": [" VIP"]}
-    assert _guards.check(LabelClient(count, members), LOCK, [target()], [target()], options) is None
+    guards = Guards("r", protected_labels=[" VIP"])
+    assert _guards.check(labelled(count, members), LOCK, [target()], [target()], guards) is None
 
 
 def test_a_uuid_is_the_same_in_any_case():
     with pytest.raises(GuardRefused, match="carried by"):
-        _guards.check(LabelClient(1, ["U1"]), LOCK, [target()], [], {"reason": "r", "protected_labels": [" VIP"]})
+        _guards.check(labelled(1, ["U1"]), LOCK, [target()], [], Guards("r", protected_labels=[" VIP"]))
 
 
 def test_another_spelling_of_the_user_is_no_other_owner():

@@ -5,9 +5,14 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _outcomes
-from ansible_collections.mobileiron.core.plugins.module_utils.services._guards import Action, device_target
-from ansible_collections.mobileiron.core.plugins.module_utils.services._outcomes import BatchAnswer, Settings, Work
+from ansible_collections.mobileiron.core.plugins.module_utils.acting import _engine, _lost_answer, _report
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._entry import OUTCOMES, Entry
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._guards import Action, Guards
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._settings import Settings
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._target import device_target
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._work import Proof, Work
+from ansible_collections.mobileiron.core.plugins.module_utils.records._reply import Reply
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._devices import Selection
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import (
     InvalidInput,
     LostAnswer,
@@ -17,28 +22,30 @@ from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors impor
 )
 
 
-class FakeClient:
+class FakeCore:
     def __init__(self, check_mode=False):
         self.check_mode = check_mode
         self.warnings = []
         self.warn = self.warnings.append
 
-    def batches(self, _name, _parameter, ids, size, **_rest):
-        size = size or 3
-        return (ids[start : start + size] for start in range(0, len(ids), size))
-
 
 class FakeWork(Work):
     action = Action("retire", "retired", needs_reason=True, max_devices=1000)
-    bulk_operation = "bulk_retire"
     takes_reason = True
-    readable = True
+    proof = Proof.WHEN_DEVICE_CONNECTS
 
     def __init__(self, count=1):
         self.live = {f"u{number}": a_target(f"u{number}") for number in range(count)}
+        self.before = None
         self.answer = None
         self.acts = True
         self.sent = []
+
+    def select(self):
+        return Selection()
+
+    def targets(self, selection):
+        return self.before or list(self.live.values())
 
     def verdict(self, target):
         return ("unchanged", None) if target.state == "RETIRED" else ("planned", None)
@@ -53,8 +60,11 @@ class FakeWork(Work):
         return dict(self.live)
 
     def send(self, target, permit):
-        self.send_many([target], None)
-        return {}
+        return self.send_many([target], None)
+
+    def batches(self, uuids, size):
+        size = size or 3
+        return (uuids[start : start + size] for start in range(0, len(uuids), size))
 
     def send_many(self, targets, permit):
         uuids = [target.uuid for target in targets]
@@ -63,7 +73,7 @@ class FakeWork(Work):
             self.live.update({uuid: a_target(uuid, status="RETIRED") for uuid in uuids})
         if self.answer:
             raise self.answer
-        return BatchAnswer()
+        return Reply()
 
     def done(self, target):
         return target.state == "RETIRED"
@@ -75,15 +85,15 @@ def a_target(uuid, principal="jdoe", status="ACTIVE", owned=False):
     )
 
 
-def carry_out(work, check_mode=False, targets=None, **params):
-    client = FakeClient(check_mode)
-    before = targets or [a_target(uuid) for uuid in work.live]
-    return _outcomes.carry_out(client, work, before, {"reason": "r", **params}), client
+def perform(work, check_mode=False, targets=None, **settings):
+    core = FakeCore(check_mode)
+    work.before = targets
+    return _engine.perform(core, work, Guards("r"), Settings(**settings)), core
 
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch):
-    monkeypatch.setattr(_outcomes.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(_lost_answer.time, "sleep", lambda _seconds: None)
 
 
 def outcomes(result):
@@ -91,15 +101,15 @@ def outcomes(result):
 
 
 def test_what_a_read_shows_is_confirmed():
-    result, _client = carry_out(FakeWork())
+    result, _core = perform(FakeWork())
     assert outcomes(result) == ["confirmed"]
     assert result["devices"][0]["after"] == {"status": "RETIRED"}
-    assert result["summary"] == {**dict.fromkeys(_outcomes.OUTCOMES, 0), "confirmed": 1}
+    assert result["summary"] == {**dict.fromkeys(OUTCOMES, 0), "confirmed": 1}
 
 
 def test_check_mode_sends_nothing():
     work = FakeWork()
-    result, _client = carry_out(work, check_mode=True)
+    result, _core = perform(work, check_mode=True)
     assert outcomes(result) == ["planned"] and result["changed"] and not work.sent
 
 
@@ -108,7 +118,7 @@ def test_check_mode_fails_as_the_real_run_would():
     before = list(work.live.values())
     work.live["u0"] = a_target("u0", principal="x")
     with pytest.raises(TaskFailed, match="changed hands") as caught:
-        carry_out(work, check_mode=True, targets=before)
+        perform(work, check_mode=True, targets=before)
     assert outcomes(caught.value.result) == ["failed", "planned"] and not work.sent
 
 
@@ -116,7 +126,7 @@ def test_check_mode_fails_as_the_real_run_would():
 def test_what_no_read_shows_is_not_confirmed(wait):
     work = FakeWork()
     work.acts = False
-    result, _client = carry_out(work, wait=wait, wait_timeout=0)
+    result, _core = perform(work, wait=wait, wait_timeout=0)
     assert outcomes(result) == ["outstanding" if wait else "accepted"]
 
 
@@ -127,7 +137,7 @@ def test_a_device_that_changed_hands_always_fails_the_task(now, bulk_threshold):
     before = list(work.live.values())
     work.live["u0"] = now
     with pytest.raises(TaskFailed, match="changed hands") as caught:
-        carry_out(work, targets=before, bulk_threshold=bulk_threshold, continue_on_error=True)
+        perform(work, targets=before, bulk_threshold=bulk_threshold, continue_on_error=True)
     assert "u0" not in work.sent
     expected = ["failed", "skipped"] if bulk_threshold == 2 else ["failed", "confirmed"]
     assert outcomes(caught.value.result) == expected
@@ -138,7 +148,7 @@ def test_a_device_that_left_the_selection_stops_the_bulk_run():
     before = list(work.live.values())
     del work.live["u1"]
     with pytest.raises(TaskFailed) as caught:
-        carry_out(work, targets=before, bulk_threshold=2)
+        perform(work, targets=before, bulk_threshold=2)
     assert outcomes(caught.value.result) == ["skipped", "failed", "skipped"]
     assert not work.sent and caught.value.result["changed"] is False
 
@@ -147,7 +157,7 @@ def test_a_device_that_is_done_by_now_is_not_sent():
     work = FakeWork()
     before = list(work.live.values())
     work.live["u0"] = a_target("u0", status="RETIRED")
-    result, _client = carry_out(work, targets=before)
+    result, _core = perform(work, targets=before)
     assert outcomes(result) == ["unchanged"] and not work.sent and not result["changed"]
 
 
@@ -155,7 +165,7 @@ def test_a_device_that_is_done_by_now_is_not_sent():
 def test_a_lost_answer_is_settled_by_a_read_and_never_sent_again(bulk_threshold):
     work = FakeWork(2)
     work.answer = LostAnswer("lost")
-    result, _client = carry_out(work, bulk_threshold=bulk_threshold)
+    result, _core = perform(work, bulk_threshold=bulk_threshold)
     assert outcomes(result) == ["confirmed", "confirmed"] and sorted(work.sent) == ["u0", "u1"]
 
 
@@ -163,7 +173,7 @@ def test_a_lost_answer_that_no_read_settles_is_a_failure_that_may_have_changed()
     work = FakeWork()
     work.answer, work.acts = LostAnswer("lost"), False
     with pytest.raises(TaskFailed) as caught:
-        carry_out(work)
+        perform(work)
     entry = caught.value.result["devices"][0]
     assert entry["changed"] and "not known whether Core acted; not sent again" in entry["message"]
     assert len(work.sent) == 1
@@ -172,34 +182,33 @@ def test_a_lost_answer_that_no_read_settles_is_a_failure_that_may_have_changed()
 @pytest.mark.parametrize("bulk_threshold", [2, 20])
 def test_a_read_settles_what_core_does_at_once(bulk_threshold):
     work = FakeWork(2)
-    work.answer, work.acts, work.at_once = LostAnswer("lost"), False, True
+    work.answer, work.acts, work.proof = LostAnswer("lost"), False, Proof.NEXT_READ
     with pytest.raises(TaskFailed, match="did not act") as caught:
-        carry_out(work, bulk_threshold=bulk_threshold)
+        perform(work, bulk_threshold=bulk_threshold)
     assert caught.value.result["changed"] is False and sorted(work.sent) == ["u0", "u1"]
 
 
 def test_what_core_may_still_be_doing_is_not_settled_by_a_read():
     work = FakeWork()
-    work.answer, work.acts, work.at_once = LostAnswer("lost"), False, True
-    work.answer.pending = True
+    work.answer, work.acts, work.proof = LostAnswer("lost", pending=True), False, Proof.NEXT_READ
     with pytest.raises(TaskFailed, match="not known whether Core acted; not sent again") as caught:
-        carry_out(work)
+        perform(work)
     assert caught.value.result["changed"] is True
 
 
 @pytest.mark.parametrize("bulk_threshold", [2, 20])
 def test_what_core_does_by_its_answer_and_no_read_shows_has_failed(bulk_threshold):
     work = FakeWork(2)
-    work.acts, work.by_answer = False, True
+    work.acts, work.proof = False, Proof.ALREADY_DONE
     with pytest.raises(TaskFailed, match="accepted the request, and a read shows that it is not done") as caught:
-        carry_out(work, bulk_threshold=bulk_threshold)
+        perform(work, bulk_threshold=bulk_threshold)
     assert caught.value.result["changed"] is False and caught.value.result["devices"][0]["after"]
 
 
 def test_a_read_tells_what_a_refused_request_changed_all_the_same():
     work = FakeWork()
-    work.answer, work.by_answer = RefusedRequest("no", status=400), True
-    result, _client = carry_out(work, continue_on_error=True)
+    work.answer, work.proof = RefusedRequest("no", status=400), Proof.ALREADY_DONE
+    result, _core = perform(work, continue_on_error=True)
     assert outcomes(result) == ["failed"] and result["changed"] is True
 
 
@@ -209,44 +218,41 @@ def test_no_fault_of_ours_costs_the_report(bulk_threshold):
     work.answer = LostAnswer("lost")
     work.asked = lambda target: 1 / 0
     with pytest.raises(TaskFailed, match="ZeroDivisionError") as caught:
-        carry_out(work, bulk_threshold=bulk_threshold, continue_on_error=True)
+        perform(work, bulk_threshold=bulk_threshold, continue_on_error=True)
     assert caught.value.result["changed"] is True and caught.value.result["summary"]["failed"] == 2
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_what_fits_in_no_request_fails_before_any_is_sent(check_mode):
-    class Narrow(FakeClient):
-        def batches(self, *_arguments, **_values):
-            raise InvalidInput("message: too long")
+    def batches(*_arguments):
+        raise InvalidInput("message: too long")
 
     work = FakeWork(3)
-    targets = [a_target(uuid) for uuid in work.live]
+    work.batches = batches
     with pytest.raises(InvalidInput, match="message"):
-        _outcomes.carry_out(Narrow(check_mode), work, targets, {"reason": "r", "bulk_threshold": 2})
+        perform(work, check_mode, bulk_threshold=2)
     assert not work.sent
 
 
 def test_a_lost_answer_that_a_read_settles_stops_nothing():
     work = FakeWork(5)
     work.answer = LostAnswer("lost")
-    result, _client = carry_out(work, bulk_threshold=2)
+    result, _core = perform(work, bulk_threshold=2)
     assert outcomes(result) == ["confirmed"] * 5 and len(work.sent) == 5
 
 
 def test_what_was_skipped_fails_the_task():
-    entries = [_outcomes.Entry("retire", "u0", outcome="confirmed"), _outcomes.Entry("retire", "u1", outcome="skipped")]
+    entries = [Entry("retire", "u0", outcome="confirmed"), Entry("retire", "u1", outcome="skipped")]
     with pytest.raises(TaskFailed, match="1 of 2"):
-        _outcomes.report(entries, Settings(), print, FakeWork.action)
-    assert (
-        _outcomes.report(entries, Settings(continue_on_error=True), print, FakeWork.action)["summary"]["skipped"] == 1
-    )
+        _report.report(entries, Settings(), print, FakeWork.action)
+    assert _report.report(entries, Settings(continue_on_error=True), print, FakeWork.action)["summary"]["skipped"] == 1
 
 
 def test_failures_that_name_nobody_are_of_all_that_are_not_told_of():
     work = FakeWork(3)
-    work.send_many = lambda targets, permit: BatchAnswer({"u0": "invalid"}, unplaced="one failed")
+    work.send_many = lambda targets, permit: Reply(None, {"u0": "invalid"}, unplaced="one failed")
     with pytest.raises(TaskFailed, match="not for which: one failed") as caught:
-        carry_out(work, bulk_threshold=2)
+        perform(work, bulk_threshold=2)
     assert [(e["outcome"], e["changed"]) for e in caught.value.result["devices"]] == [("failed", False)] + [
         ("failed", True)
     ] * 2
@@ -256,40 +262,40 @@ def test_a_lost_answer_stops_the_following_bulk_requests():
     work = FakeWork(5)
     work.answer, work.acts = LostAnswer("lost"), False
     with pytest.raises(TaskFailed) as caught:
-        carry_out(work, bulk_threshold=2)
+        perform(work, bulk_threshold=2)
     assert outcomes(caught.value.result) == ["failed"] * 3 + ["skipped"] * 2
 
 
 def test_a_refusal_changed_nothing():
     work = FakeWork()
     work.answer, work.acts = RefusedRequest("no", status=400), False
-    result, _client = carry_out(work, continue_on_error=True)
+    result, _core = perform(work, continue_on_error=True)
     assert outcomes(result) == ["failed"] and result["changed"] is False
 
 
 def test_a_request_that_is_too_large_stops_the_run():
     work = FakeWork(5)
     work.answer, work.acts = RequestTooLarge("bulk_size", status=414), False
-    result, _client = carry_out(work, bulk_threshold=2, continue_on_error=True)
+    result, _core = perform(work, bulk_threshold=2, continue_on_error=True)
     assert outcomes(result) == ["failed"] * 3 + ["skipped"] * 2
     assert "bulk_size" in result["devices"][0]["message"] and not result["changed"]
 
 
 def test_a_bulk_run_warns_once_that_the_reason_stays_here():
-    result, client = carry_out(FakeWork(7), bulk_threshold=2)
-    assert len([text for text in client.warnings if "takes no reason" in text]) == 1
+    result, core = perform(FakeWork(7), bulk_threshold=2)
+    assert len([text for text in core.warnings if "takes no reason" in text]) == 1
     assert not any(entry["reason_sent"] for entry in result["devices"])
 
 
 def test_the_summary_is_complete_whatever_is_returned():
-    result, _client = carry_out(FakeWork(4), return_devices="none")
+    result, _core = perform(FakeWork(4), return_devices="none")
     assert result["devices"] == [] and result["summary"]["confirmed"] == 4 and result["changed"]
 
 
 def test_a_large_result_is_warned_of(monkeypatch):
-    monkeypatch.setattr(_outcomes, "RESULT_LIMIT", 10)
-    _result, client = carry_out(FakeWork())
-    assert any("return_devices" in text for text in client.warnings)
+    monkeypatch.setattr(_report, "RESULT_LIMIT", 10)
+    _result, core = perform(FakeWork())
+    assert any("return_devices" in text for text in core.warnings)
 
 
 @pytest.mark.parametrize(
@@ -298,4 +304,19 @@ def test_a_large_result_is_warned_of(monkeypatch):
 )
 def test_outcome_options_have_bounds(option, value):
     with pytest.raises(InvalidInput, match=option):
-        Settings.from_params({option: value})
+        Settings(**{option: value})
+
+
+def test_a_bulk_threshold_of_0_means_single_calls_only():
+    assert not Settings(bulk_threshold=0).in_bulk(100_000)
+    assert Settings().in_bulk(20) and not Settings().in_bulk(19)
+
+
+def test_the_facts_of_a_work_are_in_a_failing_result_too():
+    work = FakeWork()
+    work.facts = lambda: {"candidates": [1]}
+    work.answer, work.acts = RefusedRequest("no", status=400), False
+    with pytest.raises(TaskFailed) as caught:
+        perform(work)
+    assert caught.value.result["candidates"] == [1]
+    assert perform(FakeWork())[0].get("candidates") is None

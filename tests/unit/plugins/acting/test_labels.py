@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.services._labels import _refuse_filtered
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._labels import _refuse_filtered
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput, NotFound
 
 KNOWN = {"Sales, EMEA": True, "Sales": True, "R&D, EMEA 100%": True, "iOS": False, "A,B": True}

@@ -7,7 +7,6 @@ from __future__ import annotations
 from io import BytesIO
 from types import SimpleNamespace
 
-import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._client import Answer
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
@@ -71,14 +70,9 @@ class ScriptedClient:
         assert not missing, f"{name}: {missing} is missing"
 
 
-@pytest.fixture
-def core():
-    """A function that opens a Core whose client answers as scripted; ``core.client`` is the client."""
-
-    def open_core(check_mode=False, **answers):
-        client = ScriptedClient(answers, check_mode)
-        opened = Core(client)
-        opened.client = client
-        return opened
-
-    return open_core
+def open_core(check_mode=False, **answers):
+    """A Core whose client answers as scripted; ``core.client`` is the client."""
+    client = ScriptedClient(answers, check_mode)
+    core = Core(client)
+    core.client = client
+    return core

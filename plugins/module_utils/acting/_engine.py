@@ -1,0 +1,302 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""From what a task means to outcomes: select, guard, plan, send once, read back, wait, and report each target.
+
+The engine is the same for devices and ActiveSync partnerships; a ``Work`` tells it how one action is sent and seen.
+Accepted is not done: an entry is confirmed only where a later read showed it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ..selecting._devices import Unknown
+from ..selecting._parallel import in_parallel
+from ..wire._errors import GuardRefused, LostAnswer, MobileIronError, RequestTooLarge
+from ._entry import Entry
+from ._guards import Guards, check
+from ._lost_answer import NOT_DONE, NOT_KNOWN, READS, look_again, unsettled
+from ._plan import Plan, plan_id
+from ._report import difference, report, result
+from ._settings import Settings
+from ._target import Target
+from ._work import Proof, Work
+
+if TYPE_CHECKING:
+    from ..core._core import Core
+    from ..wire._client import Permit
+
+
+def perform(core: Core, work: Work, guards: Guards, settings: Settings, plan: Plan | None = None) -> dict[str, Any]:
+    """Do a work, and return the result of the task.
+
+    Returns ``changed``, ``devices``, ``summary``, ``reason``, ``diff`` where a read shows the effect, ``plan_id`` where
+    ``plan`` is an option, and what the work adds. Raises NotFound and GuardRefused before the first effect, and
+    TaskFailed with that same result where entries failed.
+    """
+    guards.require_reason(work.action)
+    try:
+        return _perform(core, work, guards, settings, plan)
+    except MobileIronError as error:
+        error.result.update(work.facts())
+        raise
+
+
+def _perform(core: Core, work: Work, guards: Guards, settings: Settings, plan: Plan | None) -> dict[str, Any]:
+    selection = work.select()
+    for warning in selection.warnings:
+        core.warn(warning)
+    if not settings.continue_on_error:
+        selection.refuse_unknown()
+    targets = work.targets(selection)
+    entries = [_entry(work, target) for target in targets]
+    acting = [entry for entry in entries if entry.outcome == "planned"]
+    subjects = [entry.target for entry in acting if entry.target]
+    permit = check(core, work.action, targets, subjects, guards)
+    facts: dict[str, Any] = {"reason": guards.reason}
+    if plan:
+        facts["plan_id"] = plan_id(work.action, targets, guards, work.roaming)
+        try:
+            plan.check(facts["plan_id"], subjects)
+        except GuardRefused as refusal:
+            refusal.result = dict(result(entries, settings, facts), changed=False)
+            raise
+    sender = _Sender(core, work, settings, permit, bool(guards.reason))
+    if core.check_mode:
+        sender.rehearse(acting)
+    else:
+        sender.run(acting)
+    work.enrich(entries)
+    entries += [_unknown_entry(work, unknown) for unknown in selection.unknown]
+    if work.proof > Proof.NONE:
+        facts["diff"] = difference(work, entries)
+    return report(entries, settings, core.warn, work.action, {**facts, **work.facts()})
+
+
+def _entry(work: Work, target: Target) -> Entry:
+    entry = Entry(work.action.name, target.uuid, target.name, target.principal, target, extra=work.extra(target))
+    _judge(work, entry, target)
+    return entry
+
+
+def _judge(work: Work, entry: Entry, target: Target) -> None:
+    """Set what the target's state alone tells: to be done, already so, or impossible."""
+    entry.target = target
+    entry.before = work.state(target)
+    entry.outcome, entry.message = work.verdict(target)
+    entry.after = entry.before if entry.outcome == "unchanged" else None
+
+
+def _unknown_entry(work: Work, unknown: Unknown) -> Entry:
+    """The failed entry of what Core does not know."""
+    uuid, name = (unknown.value, None) if "uuid" in unknown.kind else (None, unknown.value)
+    entry = Entry(work.action.name, uuid, name, extra=work.extra(None))
+    entry.fail(unknown.message)
+    return entry
+
+
+class _Sender:
+    """Sends one action to the entries that are to be acted on, once each, and reads back what can be read."""
+
+    def __init__(self, core: Core, work: Work, settings: Settings, permit: Permit | None, with_reason: bool) -> None:
+        self.core = core
+        self.work = work
+        self.settings = settings
+        self.permit = permit
+        self.with_reason = with_reason
+
+    def run(self, acting: list[Entry]) -> None:
+        """Send, then read back; the entries tell the rest."""
+        if not acting:
+            return
+        if self._in_bulk(acting):
+            self._bulk(acting)
+        else:
+            self._each(self._single, acting)
+        if self.work.proof > Proof.NONE:
+            self._read_back(acting)
+        self.work.follow_up([entry for entry in acting if entry.outcome == "accepted"])
+
+    def rehearse(self, acting: list[Entry]) -> None:
+        """The same last looks before the act, for check mode; what would be sent stays planned."""
+        if acting and self._in_bulk(acting):
+            self._batches(self._fit(acting))
+        elif acting:
+            self._each(self._ready, acting)
+        for entry in acting:
+            entry.changed = entry.outcome == "planned"
+
+    def _in_bulk(self, acting: list[Entry]) -> bool:
+        return self.work.only_bulk or (self.work.has_bulk and self.settings.in_bulk(len(acting)))
+
+    def _each(self, step: Callable[[Entry], Any], entries: list[Entry]) -> None:
+        def guarded(entry: Entry) -> None:
+            try:
+                step(entry)
+            except Exception as error:  # whatever it is, it must not cost the report of what was done
+                entry.fail(f"{type(error).__name__}: {error}. It is {NOT_KNOWN}.", changed=entry.sent, hard=True)
+
+        in_parallel(guarded, entries, self.settings.concurrency)
+
+    def _unfit(self, entry: Entry, now: Target | None, gone: str) -> bool:
+        """Judge the target as it is just before the act; whether it must not be sent."""
+        if now is None:
+            entry.fail(f"{gone} Nothing was sent to it.")
+        elif entry.target and now.owner != entry.target.owner:
+            entry.fail(
+                f"The device changed hands: user {entry.target.principal}, employee owned "
+                f"{entry.target.employee_owned} when it was selected, now {now.principal}, {now.employee_owned}. "
+                "Nothing was sent to it.",
+                hard=True,
+            )
+        else:
+            _judge(self.work, entry, now)
+        return entry.outcome != "planned"
+
+    # -- one by one --------------------------------------------------------------------------------------------------
+
+    def _ready(self, entry: Entry) -> Target | None:
+        """The target as it is now, None where nothing is to be sent."""
+        try:
+            now = self.work.read(str(entry.uuid))
+        except MobileIronError as error:
+            entry.fail(f"It could not be read just before the act, so nothing was sent. {error.message}")
+            return None
+        return None if self._unfit(entry, now, "Core no longer knows the device.") else now
+
+    def _single(self, entry: Entry) -> None:
+        now = self._ready(entry)
+        if now is None:
+            return
+        entry.reason_sent = self.work.takes_reason and self.with_reason
+        entry.sent = True
+        try:
+            entry.take(self.work.send(now, self.permit))
+        except LostAnswer as error:
+            self._settle(entry, error)
+        except MobileIronError as error:
+            entry.reason_sent = entry.reason_sent and error.status is not None
+            entry.fail(error.message, changed=bool(error.result.get("changed")))
+
+    def _settle(self, entry: Entry, lost: LostAnswer) -> None:
+        """Read what became of an effect whose answer was lost. It is never sent again."""
+        reads = READS if self.work.proof > Proof.NONE else 0
+        now = look_again(partial(self._look, entry), self.work.asked, reads)
+        if now and self.work.asked(now):
+            entry.accept("The answer was lost; a read shows that Core acted.")
+            entry.outcome = "confirmed" if self.work.done(now) else "accepted"
+            return
+        message, may_have_acted = unsettled(lost, now is not None and self.work.proof >= Proof.NEXT_READ)
+        entry.fail(message, changed=may_have_acted or entry.after != entry.before)
+
+    # -- in bulk -----------------------------------------------------------------------------------------------------
+
+    def _fit(self, acting: list[Entry]) -> list[Entry]:
+        """The entries to send after the selecting calls were repeated: none where a device changed hands or left."""
+        live = self.work.reselect()
+        for entry in acting:
+            if self._unfit(entry, live.get(str(entry.uuid)), "The device is no longer in the selection."):
+                entry.hard = entry.hard or str(entry.uuid) not in live
+        left = [entry for entry in acting if entry.outcome == "planned"]
+        if any(entry.hard for entry in acting):
+            _skip(left, "Not sent, because another selected device changed hands or left the selection.")
+            return []
+        return left
+
+    def _bulk(self, acting: list[Entry]) -> None:
+        left = self._fit(acting)
+        if self.with_reason and left:
+            self.core.warn("This call of Core takes no reason; it is kept in this result only.")
+        stopped = None
+        for batch in self._batches(left):
+            if stopped:
+                _skip(batch, stopped)
+            else:
+                stopped = self._batch(batch)
+
+    def _batches(self, left: list[Entry]) -> list[list[Entry]]:
+        """The entries request by request. Raises InvalidInput, before any is sent, for what fits in no request."""
+        by_uuid = {str(entry.uuid): entry for entry in left}
+        batches = self.work.batches(list(by_uuid), self.settings.bulk_size)
+        return [[by_uuid[uuid] for uuid in batch] for batch in batches]
+
+    def _batch(self, batch: list[Entry]) -> str | None:
+        """Send one bulk request; returns why no other is to follow, if so."""
+        for entry in batch:
+            entry.sent = True
+        try:
+            reply = self.work.send_many([entry.target for entry in batch if entry.target], self.permit)
+        except LostAnswer as error:
+            self._each(partial(self._settle, lost=error), batch)
+            settled = all(entry.outcome != "failed" for entry in batch)
+            return None if settled else self._stop("Not sent, because the answer to an earlier request was lost.")
+        except MobileIronError as error:
+            for entry in batch:
+                entry.fail(error.message)
+            reason = f"Not sent, because an earlier bulk request was refused: {error.message}"
+            return reason if isinstance(error, RequestTooLarge) else self._stop(reason)
+        for entry in batch:
+            entry.take(reply)
+        return None
+
+    def _stop(self, reason: str) -> str | None:
+        return None if self.settings.continue_on_error else reason
+
+    # -- afterwards --------------------------------------------------------------------------------------------------
+
+    def _look(self, entry: Entry) -> Target | None:
+        try:
+            now = self.work.read(str(entry.uuid))
+        except MobileIronError:
+            return None  # not seen is not confirmed; the entry stays what it is
+        if now:
+            entry.after = self.work.state(now)
+        return now
+
+    def _confirm(self, entry: Entry) -> None:
+        now = self._look(entry)
+        if now and self.work.done(now):
+            entry.outcome = "confirmed"
+
+    def _read_back(self, acting: list[Entry]) -> None:
+        """Read until confirmed, once without ``wait``."""
+        deadline = time.monotonic() + self.settings.wait_timeout
+        if self.work.proof == Proof.ALREADY_DONE:
+            refused = [entry for entry in acting if entry.sent and entry.outcome == "failed" and not entry.changed]
+            self._each(self._look_at_refused, refused)
+        while True:
+            pending = [entry for entry in acting if entry.outcome == "accepted"]
+            if not pending:
+                return
+            self._each(self._confirm, pending)
+            left = deadline - time.monotonic()
+            if not self.settings.wait:
+                self._deny(pending)
+                return
+            if left <= 0:
+                break
+            if any(entry.outcome == "accepted" for entry in pending):
+                time.sleep(min(self.settings.wait_interval, left))
+        self._deny(pending)
+        for entry in pending:
+            if entry.outcome == "accepted":
+                entry.outcome = "outstanding"
+                entry.say(f"Accepted by Core, and not confirmed within {self.settings.wait_timeout} seconds.")
+
+    def _deny(self, pending: list[Entry]) -> None:
+        """Fail what Core accepted and has not done, where it would have by its answer."""
+        for entry in pending if self.work.proof == Proof.ALREADY_DONE else ():
+            if entry.outcome == "accepted" and entry.after is not None:
+                entry.fail(NOT_DONE, changed=entry.after != entry.before)
+
+    def _look_at_refused(self, entry: Entry) -> None:
+        """One of several requests for the target may have been done, also where that cannot be read."""
+        entry.changed = entry.after != entry.before if self._look(entry) else True
+
+
+def _skip(entries: Iterable[Entry], message: str) -> None:
+    for entry in entries:
+        entry.skip(message)

@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""The one policy for an effect whose answer was lost: it is never sent again, and only a read settles it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from ..wire._errors import LostAnswer
+
+NOT_KNOWN = "not known whether Core acted; not sent again"
+DID_NOT_ACT = "A read shows that Core did not act; it was not sent again."
+NOT_DONE = "Core accepted the request, and a read shows that it is not done."
+READS = 3
+PAUSE = 0.5  # seconds between the reads
+_Seen = TypeVar("_Seen")
+
+
+def look_again(
+    look: Callable[[], _Seen | None], settles: Callable[[_Seen], bool] = bool, reads: int = READS
+) -> _Seen | None:
+    """Look a few times, because Core may be about to act, until what is seen settles the matter; what was seen last."""
+    seen = None
+    for attempt in range(reads):
+        time.sleep(PAUSE if attempt else 0)
+        seen = look()
+        if seen and settles(seen):
+            break
+    return seen
+
+
+def unsettled(lost: LostAnswer, shows_old_state: bool) -> tuple[str, bool]:
+    """What is said of a lost answer that no read settled as done, and whether Core may have acted.
+
+    ``shows_old_state``: a read showed the old state, and would have shown the new one. That settles it, unless Core may
+    still be at work.
+    """
+    if shows_old_state and not lost.pending:
+        return f"{lost.message} {DID_NOT_ACT}", False
+    return f"{lost.message} It is {NOT_KNOWN}.", True

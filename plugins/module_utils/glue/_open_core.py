@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""The one door to Core: modules, inventory, lookup and event sources come in here."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..core._core import Core
+from ..wire._client import Client
+from ..wire._connection import Connection
+from ._options import parse
+
+
+def connect(options: Mapping[str, Any], check_mode: bool, warn: Callable[[str], None]) -> Client:
+    """A client of the server that the connection options describe. Nothing is asked yet.
+
+    ``warn`` takes sentences for the author, also of credentials that look wrong. In check mode the client refuses
+    every effect. Raises InvalidInput.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    for name in ("username", "password"):
+        if given.get(name, "") != given.get(name, "").strip():
+            warn(f"{name}: it {_ends(given[name])}. It is used as it is; remove that if it does not belong to it.")
+    connection = parse(Connection, {"url": "", "username": "", "password": "", **given})
+    return Client(connection, check_mode=check_mode, warn=warn)
+
+
+def _ends(text: str) -> str:
+    if text[-1] in "\r\n":
+        return "ends with a line break, as what is read from a file often does"
+    return "begins or ends with a blank or a line break"
+
+
+@contextlib.contextmanager
+def open_core(options: Mapping[str, Any], check_mode: bool, warn: Callable[[str], None]) -> Iterator[Core]:
+    """Core, as the connection options among ``options`` describe it; its connections are closed at the end.
+
+    ``check_mode``: every effect is refused. ``warn`` takes sentences for the author. Raises InvalidInput for wrong
+    options, and inside of the block any other MobileIronError.
+    """
+    client = connect(options, check_mode, warn)
+    try:
+        yield Core(client)
+    finally:
+        client.close()

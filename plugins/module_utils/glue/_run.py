@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Running a module's ``run``, wherever that is: what it returns, or what failed, in a form that a task can show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ansible.module_utils.basic import missing_required_lib
+
+from ..core._core import Core
+from ..wire._errors import MissingLibrary, MobileIronError
+from ._given import refuse
+from ._host import Host
+from ._open_core import connect
+
+Run = Callable[[Mapping[str, Any], Core, Host], dict[str, Any]]
+"""A module's ``run``: option values, Core and the host in, the result out; raises a MobileIronError."""
+
+
+def outcome(
+    run: Run, params: Mapping[str, Any], host: Host, faults: Sequence[str] = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The result of ``run`` (``changed`` defaults to false), and what failed, either of them empty.
+
+    ``params`` are option values after validation; ``faults`` what ``settle`` returned before it. A failure holds
+    ``msg`` and a true ``changed`` where Core may have acted. Any error that is no MobileIronError is a fault of this
+    collection, and is told as one.
+    """
+    client = None
+    try:
+        refuse(faults)
+        client = connect(params, host.check_mode, host.warn)
+        return {"changed": False, **run(params, Core(client), host)}, {}
+    except MissingLibrary as error:
+        failure = {"msg": missing_required_lib(error.library)}
+    except MobileIronError as error:
+        failure = {"msg": error.message, **error.as_failure()}
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"
+        failure = {"msg": f"A fault of this collection, please report it: {client.clean(text) if client else text}"}
+    finally:
+        if client:
+            client.close()
+    return {}, {"changed": bool(client and client.effects), **failure}

@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""Several reads or requests at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from ..wire._errors import MobileIronError
+
+CONCURRENCY = 8
+"""How many requests run at a time where nobody says otherwise."""
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+def in_parallel(
+    act: Callable[[_Item], _Result], items: Iterable[_Item], concurrency: int = CONCURRENCY
+) -> list[_Result]:
+    """What ``act`` makes of each item, in the order of the items.
+
+    The first error, by that order, is raised after all that had begun has ended; what had not begun is not done. Where
+    others failed too, its message counts them.
+    """
+    everything = list(items)
+    if len(everything) < 2:
+        return [act(item) for item in everything]
+    with ThreadPoolExecutor(min(concurrency, len(everything))) as pool:
+        futures = [pool.submit(act, item) for item in everything]
+        for future in futures:
+            if future.exception() is not None:
+                pool.shutdown(wait=True, cancel_futures=True)
+                break
+    errors = [future.exception() for future in futures if not future.cancelled() and future.exception()]
+    if not errors:
+        return [future.result() for future in futures]
+    error = errors[0]
+    if len(errors) > 1 and isinstance(error, MobileIronError):
+        error.message += f" And {len(errors) - 1} more failed."
+    raise error  # type: ignore[misc]
