@@ -284,10 +284,12 @@ class Control:
         return {"alerts": [dataclasses.asdict(alert) for alert in self.core.alerts.values()]}
 
     def add_alert(self, data: dict[str, Any], **_: Any) -> Any:
-        """A new, unread alert: device uuid, kind (alert type), severity."""
+        """New, unread alerts, ``count`` (1) of them; the last one is answered. ``date``: now, or an ISO time."""
         device = self._device(data["device_uuid"])
         kind, severity = data.get("kind", "SYSTEM_ALERT"), data.get("severity", "CRITICAL")
-        return dataclasses.asdict(fleet.add_alert(self.core, device, kind, severity, self.core.clock.now()))
+        when = parse_time(data["date"]) if "date" in data else self.core.clock.now()
+        alerts = [fleet.add_alert(self.core, device, kind, severity, when) for _ in range(int(data.get("count", 1)))]
+        return dataclasses.asdict(alerts[-1])
 
     def eas(self, **_: Any) -> Any:
         """All ActiveSync partnerships."""
