@@ -80,6 +80,8 @@ unit: $(VENV)/test.stamp copy  ## Unit tests, and the simulator as public client
 
 integration: $(VENV)/test.stamp copy  ## Real ansible-playbook runs against the Core simulator
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration
+	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration/test_register.py tests/integration/test_roles.py \
+	  -k "test_register or onboarding" --core-setting registration_uuid_key=deviceUuid
 
 sanity: $(VENV)/test.stamp copy  ## ansible-test sanity
 	@$(IN_VENV) python tests/tools/sanity.py

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.coverage import tested
 from tests.integration.harness import WAYS, Launcher, Playbook, Simulator
@@ -19,12 +20,16 @@ SELECTING = ("keyword", "markexpr", "deselect", "lf", "stepwise", "collectonly",
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the record be written instead of checked, and the playbooks be run in another way."""
+    """Let the record be written instead of checked, and the tests run in another way or against another kind of Core."""
     parser.addoption(
         "--way", choices=list(WAYS), default="in-process", help="how tasks run where they may be run in both"
     )
     parser.addoption("--oldest", action="store_true", help="only integration tests of what can differ on old engines")
     parser.addoption("--fresh", action="store_true", help="start ansible-playbook anew for each run, as a user does")
+    parser.addoption(
+        "--core-setting", action="append", default=[], metavar="NAME=VALUE",
+        help="a setting of the simulator that holds for all tests (see tests/simulator/README.md)",
+    )  # fmt: skip
     parser.addoption(
         "--write-tested", action="store_true", help="note in tests/coverage/tested.yml which calls the tests send"
     )
@@ -92,9 +97,11 @@ class Record:
 
 
 @pytest.fixture(scope="session")
-def simulator(tmp_path_factory) -> Iterator[Simulator]:
+def simulator(tmp_path_factory, pytestconfig) -> Iterator[Simulator]:
     """A running simulator with TLS and a CA of its own."""
     running = Simulator(tmp_path_factory.mktemp("simulator"))
+    pairs = [pair.partition("=") for pair in pytestconfig.getoption("core_setting")]
+    running.standing = {name: yaml.safe_load(value) for name, _mark, value in pairs}
     yield running
     running.stop()
 

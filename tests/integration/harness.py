@@ -48,6 +48,7 @@ class Simulator:
 
     def __init__(self, folder: Path, devices: int = 200, seed: int = 7, arguments: tuple[str, ...] = ()) -> None:
         self.devices_made, self.seed = devices, seed
+        self.standing: dict[str, Any] = {}  # settings that hold for all tests, in spite of resets
         ready = folder / "ready.json"
         self._log = open(folder / "simulator.log", "wb")  # noqa: SIM115 - closed by stop()
         command = [sys.executable, "-m", "tests.simulator", "--devices", str(devices), "--seed", str(seed)]
@@ -93,8 +94,10 @@ class Simulator:
             return json.load(answer)
 
     def reset(self, **fleet: int) -> None:
-        """A fresh fleet, first settings, no faults; the log is read from here on."""
+        """A fresh fleet, first settings and the standing ones, no faults; the log is read from here on."""
         self.control("POST", "reset", {"devices": self.devices_made, "seed": self.seed, **fleet})
+        if self.standing:
+            self.settings(**self.standing)
         self._since = self.next_entry()
 
     _since = 1
