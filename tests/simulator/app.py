@@ -17,18 +17,18 @@ from aiohttp import web
 from . import pages
 from .calls import DEVICES, Call, Params, Refused, Reply, Route, find
 from .control import Control
-from .faults import INSTEAD, UNANSWERED, Asked, Fault, Faults
+from .faults import INSTEAD, Asked, Fault, Faults
 from .journal import Entry, Journal, masked
 from .render import Renderer
 from .settings import LONGEST_REQUEST_LINE
 from .state import Core
+from .transport import send
 
 # Importing the routes enters them into the table.
 for _name in ("actions", "alerts", "bulk", "devices", "eas", "profiles", "register", "users", "v2"):
     import_module(f"{__package__}.routes_{_name}")
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </mifs/style.css>; rel=preload; as=style\r\n\r\n"
 # The server library's own limits lie above every limit that can be set here.
 SERVER_LIMITS: dict[str, Any] = {"max_line_size": LONGEST_REQUEST_LINE + 65536, "max_field_size": 65536}
 
@@ -78,7 +78,7 @@ class Simulator:
         _go_on(request)
         body = await request.read() if request.can_read_body else b""
         if segments[:1] == ["control"]:
-            return await _send(request, self._controlled(request, segments[1:], query, body))
+            return await send(request, self._controlled(request, segments[1:], query, body))
         entry = Entry(
             self.core.clock.now(),
             request.method,
@@ -92,7 +92,7 @@ class Simulator:
         reply = await self._reply(request, target, entry, fault, Params(query), body)
         entry.status = reply.status
         self.journal.add(entry)
-        return await _send(request, reply, fault.kind if fault else "")
+        return await send(request, reply, fault)
 
     def _controlled(self, request: web.BaseRequest, segments: list[str], query: str, body: bytes) -> Reply:
         if not ipaddress.ip_address(request.remote or "0.0.0.0").is_loopback:
@@ -235,46 +235,3 @@ def _segments(path: str) -> list[str]:
     """The raw path split at its slashes, still percent-encoded; one slash at its end does not count."""
     segments = path.split("/")[1:]
     return segments[:-1] if segments and segments[-1] == "" else segments
-
-
-async def _send(request: web.BaseRequest, reply: Reply, fault: str = "") -> web.StreamResponse:
-    if fault in UNANSWERED:
-        return _hang_up(request, fault == "interim")
-    headers = {"Content-Type": _with_charset(reply.content_type), "Server": "server", **reply.headers}
-    if fault == "truncate":
-        return await _send_half(request, reply, headers)
-    if isinstance(reply.body, bytes):
-        return web.Response(status=reply.status, body=reply.body, headers=headers)
-    response = web.StreamResponse(status=reply.status, headers=headers)
-    response.enable_chunked_encoding()
-    await response.prepare(request)
-    for part in reply.body:
-        await response.write(part)
-    await response.write_eof()
-    return response
-
-
-def _hang_up(request: web.BaseRequest, interim: bool) -> web.StreamResponse:
-    """No answer, at most the promise of one."""
-    if request.transport is not None and interim:
-        request.transport.write(INTERIM)
-        request.transport.close()
-    elif request.transport is not None:
-        request.transport.abort()
-    return web.Response()
-
-
-def _with_charset(content_type: str) -> str:
-    return content_type if content_type == "application/zip" else f"{content_type};charset=UTF-8"
-
-
-async def _send_half(request: web.BaseRequest, reply: Reply, headers: dict[str, str]) -> web.StreamResponse:
-    """Half of the body under a Content-Length that promises the whole, then the end of the connection."""
-    body = reply.whole()
-    response = web.StreamResponse(status=reply.status, headers=headers)
-    response.content_length = len(body)
-    await response.prepare(request)
-    await response.write(body[: len(body) // 2])
-    if request.transport is not None:
-        request.transport.close()
-    return response

@@ -15,7 +15,10 @@ from .render import Renderer
 # These answer in place of the handler, unless the fault says "act": true.
 INSTEAD = ("status", "html", "cloud", "message_only", "echo", "redirect", "interim", "drop_before")
 # These let the handler act and then spoil the answer.
-AFTER = ("drop_after", "truncate", "wrong_content_type", "doctype", "delay", "meanwhile", "ignore_offset", "short_list")
+AFTER = (
+    "drop_after", "truncate", "cut_chunks", "endless", "slow_headers", "long_header", "gzip_bomb", "hang_up",
+    "wrong_content_type", "doctype", "delay", "meanwhile", "ignore_offset", "short_list",
+)  # fmt: skip
 # Of both: no answer reaches the client.
 UNANSWERED = ("drop_before", "drop_after", "interim")
 
@@ -45,6 +48,7 @@ class Fault:
     control: dict[str, Any] = field(default_factory=dict)
     location: str | None = "https://127.0.0.1:9/"
     lose: int = 1
+    size: int = 0
     act: bool = False
     id: int = 0
     hits: int = 0

@@ -163,6 +163,77 @@ def test_truncated_answer(sim):
         sim.ask("GET", PATH)
 
 
+def lines_of(status: str) -> list[str]:
+    """A request of the connection tests, for a connection that stays or that is to be closed."""
+    return [f"GET {PATH} HTTP/1.1", f"Connection: {status}"]
+
+
+def test_chunks_that_are_cut_short(sim):
+    fault(sim, kind="cut_chunks")
+    with speak(sim, *lines_of("keep-alive")) as connection:
+        assert "Transfer-Encoding: chunked" in connection.head()
+        rest = connection.rest()
+    assert b'"uuid"' in rest and not rest.endswith(b"0\r\n\r\n")
+    fault(sim, kind="cut_chunks")
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        sim.ask("GET", PATH)
+
+
+def test_a_body_that_never_ends(sim):
+    fault(sim, kind="endless", operation="retire_device")
+    with speak(sim, f"PUT /api/v1/dm/devices/retire/{IPHONE} HTTP/1.1") as connection:
+        assert connection.head()[0] == "HTTP/1.1 200 OK"
+        read = connection.file.read(1 << 20)
+    assert b"retired successfully" in read and read.rstrip(b"\r\n").endswith(b" ")
+    assert sim.device(IPHONE)["status"] == "RETIRE_PENDING"
+    assert sim.ask("GET", PATH).status_code == 200  # the simulator goes on
+
+
+def test_headers_a_byte_at_a_time(sim):
+    fault(sim, kind="slow_headers", operation="get_device")
+    with speak(sim, *lines_of("keep-alive")) as connection:
+        assert {len(connection.socket.recv(4096)) for _turn in range(20)} == {1}
+        head, _mark, body = connection.rest().partition(b"\r\n\r\n")
+    assert b"Content-Length" in head and b'"totalCount":1' in body
+    fault(sim, kind="slow_headers", operation="get_device")
+    assert sim.json(f"dm/devices/{IPHONE}")["totalCount"] == 1
+
+
+def test_a_long_header(sim):
+    fault(sim, kind="long_header")
+    with speak(sim, *lines_of("close")) as connection:
+        assert max(len(line) for line in connection.head()) == len("X-Padding: ") + 65536
+    fault(sim, kind="long_header", size=9)
+    assert sim.ask("GET", PATH).headers["X-Padding"] == "x" * 9
+
+
+def test_a_small_body_that_grows(sim):
+    fault(sim, kind="gzip_bomb")
+    with speak(sim, *lines_of("close")) as connection:
+        head = connection.head()
+        body = connection.rest()
+    assert "Content-Encoding: gzip" in head and len(body) < 2_000_000
+    fault(sim, kind="gzip_bomb", size=20_000_000)
+    answer = sim.ask("GET", PATH, headers={"Accept-Encoding": "identity"})
+    assert len(answer.content) > 20_000_000 and answer.json()["totalCount"] == 1
+
+
+def test_a_connection_that_ends_between_two_requests(sim):
+    fault(sim, kind="hang_up")
+    with speak(sim, *lines_of("keep-alive")) as connection:
+        head = connection.head()
+        body = connection.rest()  # the end comes, though none was announced
+    assert head[0] == "HTTP/1.1 200 OK" and "Connection: close" not in head
+    assert f"Content-Length: {len(body)}" in head
+
+
+def test_redirects_to_another_host_and_to_no_tls(sim):
+    for location in ("https://elsewhere.invalid/api/v1/dm/devices", sim.url.replace("https:", "http:") + PATH):
+        fault(sim, kind="redirect", location=location)
+        answer = sim.ask("GET", PATH, allow_redirects=False)
+        assert (answer.status_code, answer.headers["Location"]) == (302, location)
+
+
 def test_spoilt_answers(sim):
     for kind in ("html", "wrong_content_type", "cloud", "redirect", "doctype"):
         fault(sim, kind=kind, location=f"{sim.url}/elsewhere")
