@@ -13,10 +13,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,7 +49,6 @@ class Simulator:
 
     def __init__(self, folder: Path, devices: int = 200, seed: int = 7, arguments: tuple[str, ...] = ()) -> None:
         self.devices_made, self.seed = devices, seed
-        self.standing: dict[str, Any] = {}  # settings that hold for all tests, in spite of resets
         ready = folder / "ready.json"
         self._log = open(folder / "simulator.log", "wb")  # noqa: SIM115 - closed by stop()
         command = [sys.executable, "-m", "tests.simulator", "--devices", str(devices), "--seed", str(seed)]
@@ -101,6 +101,7 @@ class Simulator:
         self._since = self.next_entry()
 
     _since = 1
+    standing: Mapping[str, Any] = MappingProxyType({})  # settings that hold for all tests, in spite of resets
 
     def next_entry(self) -> int:
         """The number that the next request will have in the log."""
