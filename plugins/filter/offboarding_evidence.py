@@ -14,6 +14,8 @@ author:
 description:
   - Joins what was planned, what the modules returned and what was seen afterwards with the evidence of an earlier run.
   - A status that nobody read is not stated, and nothing counts as asked that was not sent.
+  - What evidence once stated stays. What is read otherwise later is added to a row's C(later_reads), an act before the
+    last one is kept in its C(earlier_acts), and an order before the last one in C(earlier_orders).
   - It is made for the role P(mobileiron.core.offboarding#role), which writes the evidence to its files.
 positional: _input
 options:
@@ -41,6 +43,11 @@ options:
     default: {}
   candidates:
     description: The C(candidates) of the plan.
+    type: list
+    elements: dict
+    default: []
+  others:
+    description: The evidence of other hosts of the play that offboard the same person.
     type: list
     elements: dict
     default: []
@@ -86,7 +93,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.mobileiron.core.plugins.module_utils.services._offboarding import evidence
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_evidence import evidence
 
 
 def offboarding_evidence(rows: Any, order: Any, **options: Any) -> dict[str, Any]:

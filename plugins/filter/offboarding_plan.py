@@ -88,6 +88,10 @@ _value:
       description: The near matches, with C(uuid), C(user_name) and C(mailbox_id).
       type: list
       elements: dict
+    masked:
+      description: The ids and user names in which Ansible masks the account's password. Nothing may be done by them.
+      type: list
+      elements: str
     lines:
       description: The plan in words, each row on one line whatever its name holds.
       type: list
@@ -100,6 +104,7 @@ _value:
     count: 0
     watch: []
     candidates: []
+    masked: []
     lines: ["No devices are registered, and none sync mail."]
 """
 
@@ -107,7 +112,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.mobileiron.core.plugins.module_utils.services._offboarding import plan
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_plan import plan
 
 
 def offboarding_plan(devices: Any, **options: Any) -> dict[str, Any]:

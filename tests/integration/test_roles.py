@@ -276,6 +276,11 @@ def _password(core: Simulator) -> str:
         ({"onboarding_user_id": "nobody.at.all"}, "not known to Core or LDAP"),
         ({"onboarding_user_id": "nobody.at.all", "onboarding_import_user_from_ldap": "n"}, "first_name"),
         ({"onboarding_user_id": "10452"}, "10452 is not known to Core or LDAP"),
+        ({"onboarding_user_id": None}, "onboarding_user_id: it is required, and it is not given"),
+        ({"onboarding_phone_number": 255250523}, "onboarding_phone_number: 255250523 is a number"),
+        ({"onboarding_country": False}, "onboarding_country: false is a boolean"),
+        ({"onboarding_platform": " "}, "onboarding_platform: it is required"),
+        ({"onboarding_initial_password": 12345678}, "onboarding_initial_password: it is a number"),
         ({"onboarding_user_id": "testuser"}, "testuser was not found in LDAP"),
         (
             {"onboarding_wait_for_enrolment": "maybe"},
@@ -443,7 +448,7 @@ def test_offboarding_of_a_name_that_looks_like_lines_of_the_plan(core: Simulator
     run = offboard(playbook, {"offboarding_user": "jsmith"}, check=True)
     lines = task(run, "Show the plan")["msg"]
     assert run.code == 0 and not [line for line in lines if set("\n\u2028") & set(line)], run.output
-    assert [line.partition(" ")[0] for line in lines] == ["Offboarding", "RETIRE:", "BLOCK", "CAUTION:"]
+    assert [line.partition(" ")[0] for line in lines] == ["Offboarding", "RETIRE:", "BLOCK"]
 
 
 @pytest.mark.oldest
@@ -458,6 +463,10 @@ def test_offboarding_of_a_name_that_looks_like_lines_of_the_plan(core: Simulator
             "offboarding_wipe_company_owned: 'maybe' is neither true nor false",
         ),
         ({"offboarding_max_devices": "ten"}, "offboarding_max_devices: 'ten' is not a whole number"),
+        ({"offboarding_user": 34}, "offboarding_user: 34 is a number, and a text is needed. Put the value in quotes"),
+        ({"offboarding_reason": None}, "offboarding_reason: it is required, and it is not given"),
+        ({"offboarding_ticket": None}, "offboarding_ticket: it is required, and it is not given"),
+        ({"offboarding_user": "mkeller\u200b"}, "offboarding_user: 'mkeller\\u200b' has a control character"),
         ({"offboarding_user": "10452"}, "10452 is not known to Core, LDAP or ActiveSync"),
         ({"offboarding_user": "testuser"}, "whether LDAP knows this user cannot be told"),
         ({"offboarding_user": "mkelller"}, "not known to Core, LDAP or ActiveSync"),
@@ -534,3 +543,179 @@ def test_offboarding_of_hostile_names(core: Simulator, playbook: Playbook, user:
         rows = list(csv.DictReader(file))
     assert rows and not [cell for row in rows for cell in row.values() if cell.startswith(tuple("=+-@\t\r"))]
     assert statuses(core, "vip.ceo")[CEO_IPHONE] == "ACTIVE"
+
+
+# -- what Ansible and AWX hand over
+
+
+@pytest.fixture
+def as_given(playbook: Playbook) -> Callable[..., Run]:
+    """Runs the role on a play written as YAML, so that values are what YAML makes of them."""
+
+    def run(play: str, check: bool = False, arguments: tuple[str, ...] = ()) -> Run:
+        playbook.count += 1
+        book = playbook.folder / f"given-{playbook.count}.yml"
+        book.write_text(play, encoding="utf-8")
+        return playbook.file(str(book), check, arguments=arguments)
+
+    return run
+
+
+GIVEN = """
+- hosts: localhost
+  connection: local
+  gather_facts: false
+  vars:
+    people: [{{id: 0042, day: 2026-11-27, left: NO, none: null}}]
+  tasks:
+    - ansible.builtin.include_role: {{name: mobileiron.core.offboarding}}
+      vars:
+        offboarding_user: {user}
+        offboarding_reason: {reason}
+        offboarding_ticket: {ticket}
+        offboarding_wait_timeout: 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("user", "reason", "ticket", "message"),
+    [
+        ("0042", "left", "HR-1", "offboarding_user: 34 is a number"),
+        ('"{{ people[0].id }}"', "left", "HR-1", "offboarding_user: 34 is a number"),
+        ("NO", "left", "HR-1", "offboarding_user: false is a boolean"),
+        ("10:20:30:40:50:55", "left", "HR-1", "offboarding_user: 8041827055 is a number"),
+        ("mkeller", "2026-11-27", "HR-1", "offboarding_reason: 2026-11-27 is a date"),
+        ("mkeller", '"{{ people[0].day }}"', "HR-1", "offboarding_reason: 2026-11-27 is a date"),
+        ("mkeller", '"{{ people[0].none }}"', "HR-1", "offboarding_reason: it is required"),
+        ("mkeller", '"{{ nothing | default(omit) }}"', "HR-1", "offboarding_reason"),
+        ("mkeller", "left", '"HR-1\\u200b"', "offboarding_ticket: 'HR-1\\u200b' has a control character"),
+    ],
+)
+def test_what_yaml_makes_of_a_name_is_refused(
+    core: Simulator, as_given: Callable[..., Run], user: str, reason: str, ticket: str, message: str
+) -> None:
+    run = as_given(GIVEN.format(user=user, reason=reason, ticket=ticket))
+    assert run.code != 0 and message in " ".join(run.output.split()), run.output
+    assert not core.effects()
+
+
+def test_answers_that_are_null_are_not_given(core: Simulator, playbook: Playbook) -> None:
+    survey = {"offboarding_wipe_company_owned": True, "offboarding_report_dir": None}
+    survey |= {"offboarding_max_devices": None, "offboarding_protected_labels": None, "offboarding_wait_timeout": 0}
+    assert offboard(playbook, survey).code == 0 and not (playbook.folder / "None").exists()
+    (file,) = (playbook.folder / "offboarding-evidence").glob("*.json")
+    # The next run finds the wipe that is awaited, though it is not told to wipe.
+    seen = core.next_entry()
+    assert offboard(playbook, survey, {"offboarding_wipe_company_owned": None}).code == 0
+    assert statuses(core)[KELLER_SILENT] == "ACTIVE"
+    assert not [entry for entry in core.effects(since=seen) if KELLER_SILENT in entry["devices"]]
+    assert list((playbook.folder / "offboarding-evidence").glob("*.json")) == [file]
+
+
+def test_a_person_who_is_spelt_in_two_ways_is_one(core: Simulator, playbook: Playbook) -> None:
+    core.change(KELLER_MAC, principal="MKeller")
+    run = offboard(playbook)
+    assert run.code == 0, run.output
+    assert {core.control("GET", f"devices/{uuid}")["status"] for uuid in (KELLER_MAC, KELLER_IPHONE)} == {"RETIRED"}
+
+
+def test_a_vaulted_password_is_taken(core: Simulator, playbook: Playbook, as_given: Callable[..., Run]) -> None:
+    (playbook.folder / "vault").write_text("key")
+    vault = str(Path(sys.executable).with_name("ansible-vault"))
+    encrypted = subprocess.run(
+        [vault, "encrypt_string", "--vault-password-file", "vault", "Ch4nged-at-once"],
+        cwd=playbook.folder, env=playbook._environment(playbook.folder / "x", "json"), capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    variables = {**LOCAL, "onboarding_country": "DE", "onboarding_labels": []}
+    lines = [f"    {name}: {json.dumps(value)}" for name, value in variables.items()]
+    lines += ["    onboarding_initial_password: " + encrypted.replace("\n", "\n    ")]
+    play = "- hosts: localhost\n  connection: local\n  gather_facts: false\n  vars:\n"
+    play += "\n".join(lines) + "\n  roles: [mobileiron.core.onboarding]\n"
+    run = as_given(play, arguments=("--vault-password-file", "vault", "-vvv"))
+    assert run.code == 0 and _password(core) == "Ch4nged-at-once" and "Ch4nged" not in run.output, run.output
+
+
+def test_a_person_on_three_hosts_of_one_play_has_one_evidence(core: Simulator, playbook: Playbook) -> None:
+    variables = {**MARTINA, "offboarding_report_dir": str(reports(playbook))}
+    play = {"hosts": "one,two,three", "connection": "local", "gather_facts": False, "vars": variables}
+    play |= {"roles": ["mobileiron.core.offboarding"]}
+    run = playbook.file(_written(playbook, [play]), arguments=("-i", "one,two,three,"))
+    assert run.code == 0, run.output
+    asked = [row for row in evidence(playbook)["devices"] if row["asked"]]
+    assert len(asked) == 7 and all(row["asked_at"] for row in asked)
+    assert set(statuses(core).values()) <= {"RETIRED", "RETIRE_PENDING"}
+
+
+def _written(playbook: Playbook, plays: list[dict[str, Any]]) -> str:
+    playbook.count += 1
+    book = playbook.folder / f"written-{playbook.count}.yml"
+    book.write_text(json.dumps(plays), encoding="utf-8")
+    return str(book)
+
+
+def test_evidence_keeps_what_it_stated(core: Simulator, playbook: Playbook) -> None:
+    assert offboard(playbook).code == 0
+    first = {row["uuid"]: row for row in evidence(playbook)["devices"]}
+    core.control("POST", f"devices/{KELLER_SILENT}/check-in")
+    assert offboard(playbook, {"offboarding_ticket": "HR-2"}).code == 0
+    for row in evidence(playbook)["devices"]:
+        kept = ("name", "owner", "principal", "device_uuid", "asked", "asked_at", "ticket", "status_before")
+        assert {key: row[key] for key in kept} == {key: first[row["uuid"]][key] for key in kept}
+    assert [order["ticket"] for order in evidence(playbook)["earlier_orders"]] == ["HR-2041"]
+
+
+def test_a_password_that_is_part_of_a_user_name_is_said_loudly(core: Simulator, playbook: Playbook) -> None:
+    core.change(SMITH_IPHONE, principal=f"j{core.password}")
+    run = offboard(playbook, {"offboarding_user": f"j{core.password}"})
+    assert run.code != 0 and "Ansible masks it" in " ".join(run.output.split()), run.output
+    assert not core.effects() and not reports(playbook).exists()
+
+
+# -- check mode, however it got there
+
+ROLE = {"name": "mobileiron.core.offboarding"}
+
+
+def _plays(way: str, variables: dict[str, Any], name: str = "offboarding", check: bool = True) -> list[dict[str, Any]]:
+    play: dict[str, Any] = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": variables}
+    role = {"name": f"mobileiron.core.{name}"}
+    if way == "play":
+        return [{**play, "check_mode": check, "roles": [role["name"]]}]
+    if way == "role":
+        return [{**play, "roles": [{"role": role["name"], "check_mode": check}]}]
+    if way == "import":
+        return [{**play, "tasks": [{"import_role": role, "check_mode": check}]}]
+    if way == "block":
+        return [{**play, "tasks": [{"block": [{"include_role": role}], "check_mode": check}]}]
+    return [{**play, "tasks": [{"include_role": {**role, "apply": {"check_mode": check}}}]}]
+
+
+def _shown(run: Run) -> list[tuple[str, str, Any]]:
+    """What the role's tasks showed: name, how it ended, message and change."""
+    times = [(r.name, r.ended, r.get("msg"), r.changed) for r in run if "include" not in r.name.lower()]
+    return [row for row in times if "mobileiron.core" in row[0]]
+
+
+@pytest.mark.parametrize("name", ["offboarding", "onboarding"])
+def test_check_mode_is_the_same_by_any_way(core: Simulator, playbook: Playbook, name: str) -> None:
+    variables = {**(MARTINA if name == "offboarding" else TOMAS), f"{name}_report_dir": str(reports(playbook))}
+    told = _run(playbook, name[:2] + {"of": "fboard", "on": "board"}[name[:2]], variables, check=True)
+    assert told.code == 0, told.output
+    for way in ("play", "role", "import", "block", "apply"):
+        run = playbook.play(_plays(way, variables, name))
+        assert run.code == 0 and not core.effects() and not reports(playbook).exists(), run.output
+        assert _shown(run) == _shown(told), way
+        assert recap(run).split("changed=")[1].split()[0] == recap(told).split("changed=")[1].split()[0]
+
+
+@pytest.mark.parametrize("way", ["play", "apply"])
+def test_a_real_run_under_check_is_a_real_run(core: Simulator, playbook: Playbook, way: str) -> None:
+    variables = {**MARTINA, "offboarding_report_dir": str(reports(playbook))}
+    run = playbook.play(_plays(way, variables, check=False), check=True)
+    assert run.code == 0 and "Check mode: nothing" not in run.output, run.output
+    assert set(statuses(core).values()) <= {"RETIRED", "RETIRE_PENDING"} and outcomes(playbook)
+    onboarding = {**TOMAS, "onboarding_report_dir": str(playbook.folder / "records")}
+    run = playbook.play(_plays(way, onboarding, "onboarding", check=False), check=True)
+    assert run.code == 0 and list((playbook.folder / "records").glob("*.json")), run.output
+    assert core.devices(principal="tnovak")

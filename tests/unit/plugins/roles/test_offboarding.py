@@ -10,8 +10,9 @@ import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.filter.offboarding_evidence import offboarding_evidence
 from ansible_collections.mobileiron.core.plugins.filter.offboarding_plan import offboarding_plan
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _offboarding
-from ansible_collections.mobileiron.core.plugins.module_utils.services._offboarding import evidence, plan
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_evidence import evidence
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_plan import plan
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_words import printable
 
 FIRST, LATER = "2026-05-01T10:00:00Z", "2026-05-02T10:00:00Z"
 
@@ -148,25 +149,112 @@ def test_what_an_earlier_run_awaits_is_looked_at_also_if_it_is_listed_no_more():
 def test_a_name_cannot_look_like_a_line_of_the_plan(char):
     forged = f"x{char}nothing to do: device d9"
     found = plan([device(name=forged, model=forged)], [], [{**partnership(user_name=forged), "candidate_for": []}])
-    assert not [line for line in found["lines"] if char in line] and len(found["lines"]) == 3
+    assert not [line for line in found["lines"] if char in line] and len(found["lines"]) == 2
     planned = evidence(found["rows"], order(), {"retire": step(entry(outcome="failed", message=forged))})
     assert not [line for line in planned["lines"] + planned["problems"] if char in line]
     assert planned["evidence"]["devices"][0]["name"] == forged
 
 
+BLOCKED = partnership(group="registered_blocked")
+
+
 @pytest.mark.parametrize(
-    ("found", "earlier", "cautious"),
+    ("found", "mail", "earlier", "cautious"),
     [
-        (device(), None, True),
-        (device(), {}, True),
-        (device(), report(asked="retire"), False),
-        (device(owned=True), None, False),
-        (device(status="VERIFICATION_PENDING"), None, False),
-        (device(status="RETIRED"), None, False),
+        ([device()], [], None, False),
+        ([device()], [partnership()], None, False),
+        ([device()], [partnership(), BLOCKED], {}, False),
+        ([device()], [BLOCKED], None, True),
+        ([device()], [BLOCKED], {}, True),
+        ([device(), device("d2", "WIPED")], [], None, True),
+        ([device()], [BLOCKED], report(asked="retire"), False),
+        ([device(owned=True)], [BLOCKED], None, False),
+        ([device(status="VERIFICATION_PENDING")], [BLOCKED], None, False),
+        ([device(status="RETIRED")], [BLOCKED], None, False),
     ],
 )
-def test_the_plan_warns_where_evidence_of_a_wipe_may_lie_elsewhere(found, earlier, cautious):
-    assert any(line.startswith("CAUTION") for line in plan([found], [], (), earlier)["lines"]) is cautious
+def test_the_plan_warns_only_where_core_shows_an_earlier_run(found, mail, earlier, cautious):
+    lines = plan(found, mail, (), earlier)["lines"]
+    assert any(line.startswith("CAUTION") for line in lines) is cautious
+
+
+def test_what_ansible_masks_is_neither_acted_on_nor_stated():
+    assert plan([device(principal="m********")], [])["masked"] == ["m********"]
+    assert plan([], [partnership(user_name="VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")])["masked"]
+    assert plan([], [], [partnership(user_name="CORP\\********")])["masked"]
+    # A device's name is its owner's choice: stars in it must not keep it from being retired.
+    found = plan([device(name="******** phone")], [partnership(of=None, device_id="********")])
+    assert found["masked"] == [] and found["retire"] == ["d1"] and [row["name"] for row in found["rows"]] == [None] * 2
+    assert found["lines"][-1].startswith("NO NAME") and found["lines"][-1].endswith(": d1, e1")
+
+
+# -- the evidence: what once was stated
+
+
+def test_a_partnership_that_lost_its_device_keeps_owner_and_name():
+    mail = {"block": step(entry("e1", "confirmed", "blocked", key="access_state"))}
+    results = {**mail, "retire": step(entry()), "look": look(d1="RETIRED"),
+               "look_mail": {"eas_devices": [{"uuid": "e1", "group": "registered_blocked"}]}}  # fmt: skip
+    first = told([device()], results, mail=[partnership()])["evidence"]
+    seen = {"look": look(), "look_mail": results["look_mail"]}
+    lost = partnership(group="registered_blocked", of=None)
+    for devices in ([], [device(status="RETIRED")]):
+        second = told(devices, seen, first, mail=[lost], when=LATER)["evidence"]
+        (row_,) = [row_ for row_ in second["devices"] if row_["kind"] == "activesync"]
+        assert row_ == next(row_ for row_ in first["devices"] if row_["kind"] == "activesync")
+
+
+def test_what_is_read_otherwise_later_is_added_once():
+    first = told([device()], {"retire": step(entry()), "look": look(d1="RETIRE_PENDING")})["evidence"]
+    renamed = device(status="RETIRE_PENDING", name="other", owned=None)
+    second = told([renamed], {"look": look(d1="RETIRE_PENDING")}, first, when=LATER)["evidence"]
+    (row_,) = second["devices"]
+    assert (row_["name"], row_["owner"]) == ("phone d1", "company")
+    assert row_["later_reads"] == [{"read_at": LATER, "name": "other"}]
+    assert (
+        told([renamed], {"look": look(d1="RETIRE_PENDING")}, second, when="2026-05-03T10:00:00Z")["evidence"] == second
+    )
+
+
+def test_a_new_act_and_a_new_order_keep_the_ones_before():
+    first = told([device()], {"retire": step(entry(outcome="failed", changed=False, message="no"))})["evidence"]
+    results = {"retire": step(entry()), "look": look(d1="RETIRED")}
+    second = told([device(name="new", owned=True)], results, first, when=LATER, ticket="HR-2")["evidence"]
+    (row_,) = second["devices"]
+    assert (row_["ticket"], row_["asked_at"], row_["owner"], row_["name"]) == ("HR-2", LATER, "employee", "new")
+    (before,) = row_["earlier_acts"]
+    assert (before["ticket"], before["asked_at"], before["outcome"], before["owner"]) == (
+        "HR-1",
+        None,
+        "failed",
+        "company",
+    )
+    assert [kept["ticket"] for kept in second["earlier_orders"]] == ["HR-1"] and second["ticket"] == "HR-2"
+
+
+def test_what_another_host_of_the_play_asked_is_not_lost():
+    asked, found_done = (
+        step(entry(after="RETIRED", outcome="confirmed")),
+        step(entry(outcome="unchanged", changed=False)),
+    )
+    seen = {"look": look(d1="RETIRED")}
+    planned = plan([device()], [])
+    one, other = (
+        evidence(planned["rows"], order(), {"retire": result, **seen})["evidence"] for result in (asked, found_done)
+    )
+    assert other["devices"][0]["asked_at"] is None
+    for result, others in ((asked, [other]), (found_done, [one])):
+        whole = evidence(planned["rows"], order(LATER), {"retire": result, **seen}, others=others)["evidence"]
+        (row_,) = whole["devices"]
+        assert (row_["outcome"], row_["asked"]) == ("confirmed", "retire") and row_["asked_at"]
+
+
+def test_a_candidate_that_was_listed_stays_listed_unless_it_turns_out_to_be_the_person_s():
+    near = {"uuid": "e9", "user_name": "CORP\\jdoe", "mailbox_id": None}
+    first = evidence([], order(), {}, candidates=[near])["evidence"]
+    assert evidence([], order(), {}, first)["evidence"]["candidates_not_touched"] == [near]
+    rows = plan([], [partnership("e9", of=None)])["rows"]
+    assert evidence(rows, order(), None, first)["evidence"]["candidates_not_touched"] == []
 
 
 # -- the evidence: what was sent
@@ -357,4 +445,4 @@ def test_the_filters_refuse_what_is_no_record():
 
 
 def test_printable_keeps_what_people_write():
-    assert _offboarding.printable("Annas iPhöne 📱 東京") == "Annas iPhöne 📱 東京"
+    assert printable("Annas iPhöne 📱 東京") == "Annas iPhöne 📱 東京"

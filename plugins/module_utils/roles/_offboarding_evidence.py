@@ -1,0 +1,321 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the evidence of the role offboarding states: what was asked and what was seen, joined with earlier evidence.
+
+What evidence once stated stays. A later read is added, a new act keeps the act before it, and a new order the order
+before it. A row of the earlier evidence is ``old`` here; it is empty where there was none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ._offboarding_plan import ACTS, by_key, in_doubt, under_way
+from ._offboarding_words import Row, is_awaited, line, open_lines, printable, row_lines
+
+_DONE = {
+    "block": frozenset({"registered_blocked", "unregistered_blocked", "blocked", "wiped"}),
+    "wipe": frozenset({"WIPED"}),
+    "retire": frozenset({"RETIRED", "WIPED"}),
+}
+"""Act → the states that show that it is done."""
+_STEPS = {
+    "block": "block mail",
+    "wipe": "wipe",
+    "retire": "retire",
+    "look": "verify",
+    "look_mail": "verify mail",
+    "alerts": "alerts",
+}
+"""Step of the role → what a failure of it is called."""
+_IDENTITY = ("device_uuid", "name", "principal", "owner", "platform", "model", "phone_number")
+"""Who and what a device is, as it was first read."""
+_NOTHING_READ = (None, "", "unknown")
+_PENDING = "RETIRE_PENDING: retired as soon as the device connects"
+_NOT_READ = "its status could not be read afterwards"
+_NOT_LISTED = "Core no longer lists it, so nothing more can be seen of it"
+_ORDER = ("user", "ticket", "reason", "wipe_company_owned")
+_ACT = (
+    "asked", "reason", "reason_sent", "ticket", "planned_at", "asked_at", "confirmed_at", "status_before",
+    "status_after", "outcome", "may_have_acted", "message",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Act:
+    """What came of asking one device. ``sent``: Core was asked, or may have been."""
+
+    failed: bool
+    sent: bool
+    message: str | None
+    reason_sent: bool | None
+    status: str | None
+
+
+def evidence(
+    rows: Sequence[Row],
+    order: Row,
+    results: Mapping[str, Row] | None = None,
+    earlier: Row | None = None,
+    candidates: Sequence[Row] = (),
+    others: Sequence[Row] = (),
+) -> dict[str, Any]:
+    """What was found, asked and seen, joined with what an earlier run wrote.
+
+    ``rows`` and ``candidates`` are those of the plan. ``order``: ``user``, ``reason``, ``ticket``, ``reason_sent`` (the
+    text that Core was told), ``alert_comment``, ``wipe_company_owned``, and the times ``started_at`` and ``now``.
+    ``others``: the evidence of other hosts of the play that offboard the same person into the same file.
+    ``results``: what the modules returned, by step; None before anything was asked, and then all that is to be asked
+    is ``planned``.
+
+    Returns the ``evidence``; the uuids that are worth ``waiting`` for; ``problems``, why the offboarding is not
+    complete; and ``lines`` to show. Evidence that says nothing new keeps its ``updated_at``.
+    """
+    earlier = earlier or {}
+    told = results or {}
+    before = _before(earlier, others)
+    seen = {"device": _seen(told.get("look"), "devices"), "activesync": _seen(told.get("look_mail"), "eas_devices")}
+    devices = [_row(row, before.get((row["kind"], row["uuid"]), {}), results, seen[row["kind"]], order) for row in rows]
+    devices += [_elsewhere(old, seen, order) for key, old in before.items() if key not in by_key(rows)]
+    failures = [f"{_STEPS[step]}: {_reason(told[step])}" for step in _STEPS if _has_failed(told.get(step))]
+    alerts = _marked(told.get("alerts") or {}, order)
+    report: dict[str, Any] = {
+        **{key: order[key] for key in _ORDER},
+        "earlier_orders": _earlier_orders(earlier, order),
+        "started_at": earlier.get("started_at", order["started_at"]),
+        "devices": devices,
+        "alerts": _distinct(
+            [*earlier.get("alerts", ()), *alerts, *(row for other in others for row in other["alerts"])]
+        ),
+        "candidates_not_touched": _not_touched(candidates, earlier, rows),
+        "failures": failures,
+    }
+    unchanged = {key: value for key, value in earlier.items() if key != "updated_at"} == report
+    report["updated_at"] = earlier["updated_at"] if unchanged and "updated_at" in earlier else order["now"]
+    return {
+        "evidence": report,
+        "waiting": [row["uuid"] for row in devices if row["kind"] == "device" and is_awaited(row)],
+        "problems": _problems(failures, devices[: len(rows)], told),
+        "lines": [*row_lines(devices), f"Alerts marked as read: {len(alerts)}", *open_lines(devices)],
+    }
+
+
+def _before(earlier: Row, others: Iterable[Row]) -> dict[tuple[str, str], Row]:
+    """The rows that were there before: those of the earlier evidence, and what other hosts of the play have asked."""
+    asked = [row for other in others for row in other["devices"] if row["asked_at"]]
+    return {**by_key(earlier.get("devices", ())), **by_key(asked)}
+
+
+def _earlier_orders(earlier: Row, order: Row) -> list[Row]:
+    """The orders that the evidence held before this one, if this is another one."""
+    last = {key: earlier[key] for key in (*_ORDER, "updated_at") if key in earlier}
+    is_new = "ticket" in last and any(last.get(key) != order[key] for key in _ORDER)
+    return [*earlier.get("earlier_orders", ()), *([last] if is_new else [])]
+
+
+def _not_touched(candidates: Sequence[Row], earlier: Row, rows: Iterable[Row]) -> list[Row]:
+    mine = {row["uuid"] for row in rows}
+    listed = _distinct([*earlier.get("candidates_not_touched", ()), *candidates])
+    return [candidate for candidate in listed if candidate["uuid"] not in mine]
+
+
+def _distinct(rows: Iterable[Row]) -> list[Row]:
+    kept: list[Row] = []
+    for row in rows:
+        if row not in kept:
+            kept.append(row)
+    return kept
+
+
+def _has_failed(result: Row | None) -> bool:
+    return bool(result and result.get("failed"))
+
+
+def _reason(result: Row) -> str:
+    return str(result.get("msg") or "failed")
+
+
+def _seen(look: Row | None, key: str) -> dict[str, str | None] | None:
+    """uuid → the state that was read after the act; None if it could not be read."""
+    if not look or _has_failed(look) or key not in look:
+        return None
+    return {found["uuid"]: found.get("group") or found.get("status") for found in look[key]}
+
+
+def _marked(result: Row, order: Row) -> list[dict[str, Any]]:
+    moved = [alert for alert in result.get("alerts", ()) if alert["changed"] and alert["after"]["read"]]
+    return [{"id": alert["id"], "comment": order["alert_comment"], "marked_read_at": order["now"]} for alert in moved]
+
+
+def _row(
+    row: Row, old: Row, results: Mapping[str, Row] | None, seen: Mapping[str, str | None] | None, order: Row
+) -> dict[str, Any]:
+    """The evidence's row for a row of the plan."""
+    act = None if results is None else _act_of(row, results.get(row["action"]) or {})
+    if row["action"] not in ACTS or _was_done_before(row, old, act):
+        status = (seen or {}).get(row["uuid"]) or (act and act.status) or row["status"]
+        facts = _untouched(status) if old.get("asked") is None else _asked_before(old, status, order)
+        return {**_same_act(row, old, order), **facts, "status_before": old.get("status_before", row["status"])}
+    goes_on = old.get("asked") == row["action"] and under_way(old)
+    begun = {
+        **(_same_act(row, old, order) if goes_on else _new_act(row, old)),
+        "asked": row["action"],
+        "reason": order["reason_sent"],
+        "ticket": order["ticket"],
+        "status_before": old.get("status_before") if goes_on else row["status"],
+        "planned_at": (old.get("planned_at") if goes_on else None) or order["started_at"],
+        "asked_at": old.get("asked_at") if goes_on else None,
+        "confirmed_at": None,
+    }
+    if act is None:
+        return {**begun, **_about_to_ask(row, old if goes_on else {})}
+    return {**begun, **_asked_now(row, begun, act, seen, goes_on, order)}
+
+
+def _was_done_before(row: Row, old: Row, act: _Act | None) -> bool:
+    """Whether the module had nothing left to do because that very act was asked before, mostly by another host."""
+    return (
+        act is not None
+        and not act.failed
+        and not act.sent
+        and old.get("asked") == row["action"]
+        and bool(old.get("asked_at"))
+    )
+
+
+def _same_act(row: Row, old: Row, order: Row) -> dict[str, Any]:
+    """Who and what the device is: what was stated first stays, and what is read otherwise now is added."""
+    stated = {key: row[key] if old.get(key) in _NOTHING_READ else old[key] for key in _IDENTITY}
+    reads = list(old.get("later_reads", ()))
+    last = dict(stated)
+    for read in reads:
+        last.update(read)
+    news = {key: row[key] for key in _IDENTITY if row[key] not in _NOTHING_READ and row[key] != last[key]}
+    reads += [{"read_at": order["now"], **news}] if news else []
+    return {**_keys(row), **stated, "later_reads": reads, "earlier_acts": list(old.get("earlier_acts", ()))}
+
+
+def _new_act(row: Row, old: Row) -> dict[str, Any]:
+    """Who and what the device is when it is asked something anew; what was asked and stated before is kept whole."""
+    read = {key: old.get(key) if row[key] in _NOTHING_READ and key != "owner" else row[key] for key in _IDENTITY}
+    acts = list(old.get("earlier_acts", ()))
+    acts += [{key: old.get(key) for key in (*_ACT, *_IDENTITY)}] if old.get("asked") else []
+    return {**_keys(row), **read, "later_reads": list(old.get("later_reads", ())), "earlier_acts": acts}
+
+
+def _keys(row: Row) -> dict[str, Any]:
+    return {key: row[key] for key in ("kind", "uuid")}
+
+
+def _about_to_ask(row: Row, old: Row) -> dict[str, Any]:
+    """Before the first effect, for the case that the run is killed: what is known of an earlier act stays known."""
+    return {
+        "reason_sent": old.get("reason_sent"),
+        "status_after": row["status"],
+        "outcome": old.get("outcome", "planned"),
+        "may_have_acted": bool(old.get("may_have_acted")),
+        "message": None,
+    }
+
+
+def _act_of(row: Row, result: Row) -> _Act:
+    """What the module told of a row. Without an entry the step failed before anything was sent, or it was killed."""
+    entry = next((entry for entry in result.get("devices", ()) if entry["uuid"] == row["uuid"]), None)
+    if entry is None:
+        killed = "changed" not in result or "module_stderr" in result
+        return _Act(True, bool(killed or result["changed"]), _reason(result), None, None)
+    failed = entry["outcome"] in ("failed", "skipped")
+    after = entry.get("after") or {}
+    return _Act(
+        failed,
+        entry["changed"] if failed else entry["outcome"] != "unchanged",
+        entry["message"],
+        entry["reason_sent"],
+        after.get("access_state") or after.get("status"),
+    )
+
+
+def _asked_now(
+    row: Row, begun: Row, act: _Act, seen: Mapping[str, str | None] | None, goes_on: bool, order: Row
+) -> dict[str, Any]:
+    """What became of a row that this run asked: by what was read afterwards, else by what the act itself read."""
+    read = (seen or {}).get(row["uuid"])
+    status = read or act.status
+    outcome, message = _verdict(row["action"], status, act)
+    if read is None:
+        message = "; ".join(filter(None, [message, _NOT_READ if seen is None else _NOT_LISTED]))
+    return {
+        "reason_sent": act.reason_sent,
+        "status_after": status,
+        "outcome": outcome,
+        "may_have_acted": outcome == "failed" and (act.sent or goes_on),
+        "message": message,
+        "asked_at": begun["asked_at"] or (order["started_at"] if act.sent else None),
+        "confirmed_at": order["now"] if outcome == "confirmed" else None,
+    }
+
+
+def _verdict(asked: str, status: str | None, act: _Act | None = None) -> tuple[str, str | None]:
+    """The outcome of what was asked, and what there is to say of it."""
+    if status in _DONE[asked]:
+        return "confirmed", act.message if act else None
+    if act and act.failed:
+        return "failed", act.message
+    if asked == "wipe" and status == "RETIRED":
+        return "failed", "it was retired meanwhile, and a retired device does not take the wipe"
+    if status == "RETIRE_PENDING":
+        return "outstanding", _PENDING
+    return "outstanding", "asked" if status is None else f"asked, and still {status}"
+
+
+def _untouched(status: str | None) -> dict[str, Any]:
+    """A row of which nothing was ever asked here."""
+    pending = status == "RETIRE_PENDING"
+    return {
+        **dict.fromkeys(("asked", "reason", "reason_sent", "ticket", "planned_at", "asked_at", "confirmed_at")),
+        "status_after": status,
+        "outcome": "outstanding" if pending else "unchanged",
+        "may_have_acted": False,
+        "message": _PENDING if pending else None,
+    }
+
+
+def _asked_before(old: Row, status: str | None, order: Row) -> dict[str, Any]:
+    """A row that an earlier run asked, and this one did not."""
+    outcome, message = _verdict(old["asked"], status)
+    if outcome == old["outcome"] == "confirmed" or _stays_failed(old, outcome, status):
+        outcome, message = old["outcome"], old.get("message")
+    done = outcome == "confirmed"
+    return {
+        **{key: old.get(key) for key in ("asked", "reason", "reason_sent", "ticket", "planned_at", "asked_at")},
+        "status_after": status,
+        "outcome": outcome,
+        "may_have_acted": not done and in_doubt(old),
+        "message": message,
+        "confirmed_at": (old.get("confirmed_at") or order["now"]) if done else None,
+    }
+
+
+def _stays_failed(old: Row, outcome: str, status: str | None) -> bool:
+    """Whether there is nothing to wait for: the request never reached Core, and nobody else made it either."""
+    return outcome == "outstanding" and not under_way(old) and status != "RETIRE_PENDING"
+
+
+def _elsewhere(old: Row, seen: Mapping[str, Mapping[str, str | None] | None], order: Row) -> dict[str, Any]:
+    """A row of the earlier evidence whose device is no longer listed as the person's."""
+    listed = seen.get(old["kind"])
+    if old.get("asked") is None or not under_way(old) or old["kind"] != "device" or listed is None:
+        return dict(old)
+    status = listed.get(old["uuid"])
+    if status is None:
+        return {**old, "status_after": None, "message": _NOT_LISTED}
+    return {**old, **_asked_before(old, status, order)}
+
+
+def _problems(failures: Sequence[str], devices: Iterable[Row], told: Mapping[str, Row]) -> list[str]:
+    """The steps that failed, and the devices that failed by themselves."""
+    whole = [act for act in ACTS if _has_failed(told.get(act)) and not told[act].get("devices")]
+    own = [row for row in devices if row["outcome"] == "failed" and row["asked"] not in whole]
+    return [printable(line) for line in [*failures, *(f"{row['asked']} {line(row)}: {row['message']}" for row in own)]]

@@ -1,0 +1,158 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the role offboarding asks of each device and each ActiveSync partnership of a person.
+
+Nothing is sent from here. Rows are dicts, as they stand in the evidence. A row of an earlier run's evidence is ``old``
+here; it is empty where there was none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..records._device import GONE
+from ._offboarding_words import Row, near_lines, plan_lines, printable
+
+ACTS = ("block", "wipe", "retire")
+"""What can be asked, in the order in which the role asks it."""
+_NEVER_ENROLLED = frozenset({"VERIFICATION_PENDING", "EXPIRED"})  # no client is there that could be wiped
+_MASKS = ("********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+"""What Ansible puts where it finds the account's password in a result: in a text, and for a whole text."""
+_CHOSEN = ("name", "model", "phone_number", "platform", "device_id")
+"""What people or devices make up, so that a mask in it may be their own. All else is Core's."""
+
+
+def plan(
+    devices: Sequence[Row],
+    partnerships: Sequence[Row],
+    candidates: Sequence[Row] = (),
+    earlier: Row | None = None,
+    wipe_company_owned: bool = False,
+) -> dict[str, Any]:
+    """What each device and partnership of a person is asked.
+
+    Takes the records of mi_device_info and mi_eas_info, the latter's near matches, and the evidence of an earlier run.
+    Returns ``rows``, each with its ``status`` and ``action``; the uuids to ``block``, ``wipe`` and ``retire``; how many
+    devices that are (``count``); the uuids to ``watch``; the ``candidates``; the ids and user names that Ansible
+    has ``masked``, by which nothing may be done; and ``lines`` to show.
+    """
+    masked = _masked([*devices, *partnerships, *candidates])
+    devices, partnerships = [_without_masks(row) for row in devices], [_without_masks(row) for row in partnerships]
+    before = by_key((earlier or {}).get("devices", ()))
+    by_uuid = {device["uuid"].lower(): device for device in devices}
+    rows = [_device_row(device, before.get(("device", device["uuid"]), {}), wipe_company_owned) for device in devices]
+    rows += [_partnership_row(row, by_uuid, before.get(("activesync", row["uuid"]), {})) for row in partnerships]
+    near = [{key: found[key] for key in ("uuid", "user_name", "mailbox_id")} for found in candidates]
+    asked = [row for row in rows if row["action"] in ACTS]
+    return {
+        "rows": rows,
+        **{act: [row["uuid"] for row in asked if row["action"] == act] for act in ACTS},
+        "count": len({row["device_uuid"] or (row["kind"], row["uuid"]) for row in asked}),
+        "watch": _watched(rows, before),
+        "candidates": near,
+        "masked": masked,
+        "lines": [*plan_lines(rows), *_caution(rows, earlier), *_left_out(rows), *near_lines(near)],
+    }
+
+
+def by_key(rows: Iterable[Row]) -> dict[tuple[str, str], Row]:
+    """(kind, uuid) → row."""
+    return {(row["kind"], row["uuid"]): row for row in rows}
+
+
+def _device_row(device: Row, old: Row, wipe_company_owned: bool) -> dict[str, Any]:
+    return {
+        "kind": "device",
+        "device_uuid": device["uuid"],
+        "owner": _owner(device),
+        "action": _device_action(device, old, wipe_company_owned),
+        **{key: device[key] for key in ("uuid", "name", "principal", "platform", "model", "phone_number", "status")},
+    }
+
+
+def _partnership_row(partnership: Row, by_uuid: Mapping[str, Row], old: Row) -> dict[str, Any]:
+    """A partnership loses its device when that is retired; then the earlier evidence knows which one it was."""
+    uuid = partnership["mi_device_uuid"] or old.get("device_uuid")
+    device = by_uuid.get((uuid or "").lower())
+    return {
+        "kind": "activesync",
+        "device_uuid": uuid or None,
+        "name": device["name"] if device else old.get("name") or partnership["device_id"],
+        "principal": partnership["user_name"],
+        "owner": _owner(device or {}),
+        "status": partnership["group"],
+        "action": "block" if partnership["group"].endswith("_allowed") else "none",
+        **{key: partnership[key] for key in ("uuid", "platform", "model", "phone_number")},
+    }
+
+
+def is_masked(value: Any) -> bool:
+    """Whether Ansible has put its mask into a text, as it does wherever the account's password is part of one."""
+    return isinstance(value, str) and any(mask in value for mask in _MASKS)
+
+
+def _masked(rows: Iterable[Row]) -> list[str]:
+    texts = [value for row in rows for key, value in row.items() if key not in _CHOSEN and is_masked(value)]
+    return [printable(text) for text in dict.fromkeys(texts)]
+
+
+def _without_masks(row: Row) -> Row:
+    return {key: None if key in _CHOSEN and is_masked(value) else value for key, value in row.items()}
+
+
+def _owner(device: Row) -> str:
+    return {True: "employee", False: "company"}.get(device.get("employee_owned"), "unknown")  # type: ignore[arg-type]
+
+
+def _device_action(device: Row, old: Row, wipe_company_owned: bool) -> str:
+    """A device whose wipe was asked, or may have been, is never retired: a retired device would not take the wipe."""
+    if device["status"] in GONE:
+        return "none"
+    may_wipe = wipe_company_owned and device["employee_owned"] is False and device["status"] not in _NEVER_ENROLLED
+    if old.get("asked") == "wipe" and under_way(old) and not (may_wipe and in_doubt(old)):
+        return "await wipe"
+    return "wipe" if may_wipe else "retire"
+
+
+def in_doubt(old: Row) -> bool:
+    """Whether nobody knows if Core was asked: the run was killed, or the answer lost."""
+    return old.get("outcome") == "planned" or bool(old.get("may_have_acted"))
+
+
+def under_way(old: Row) -> bool:
+    """Whether what an earlier run asked, or may have asked, may still come to be done."""
+    return old.get("outcome") == "outstanding" or in_doubt(old)
+
+
+def _watched(rows: Iterable[Row], before: Mapping[tuple[str, str], Row]) -> list[str]:
+    """The devices to look at afterwards: those of the plan, and those of which an earlier run awaits something."""
+    found = [row["uuid"] for row in rows if row["kind"] == "device"]
+    awaited = [uuid for (kind, uuid), old in before.items() if kind == "device" and under_way(old)]
+    return list(dict.fromkeys(found + awaited))
+
+
+def _caution(rows: Sequence[Row], earlier: Row | None) -> list[str]:
+    """Without evidence a wipe that is awaited looks like nothing; a warning only where Core shows an earlier run."""
+    retired = [row for row in rows if row["action"] == "retire" and row["owner"] == "company"]
+    enrolled = [row for row in retired if row["status"] not in _NEVER_ENROLLED]
+    traces = _traces(rows) if enrolled and not earlier else []
+    return [
+        f"CAUTION: {trace}, so this person may have been offboarded before, and no evidence of it is in this folder. "
+        "If the wipe of a company owned device was asked then, retiring it now means that it is not wiped. Use the "
+        "folder of that run."
+        for trace in traces[:1]
+    ]
+
+
+def _traces(rows: Iterable[Row]) -> list[str]:
+    """What an earlier run leaves in Core: it blocks all mail first, and then it may wipe."""
+    mail = {row["status"] for row in rows if row["kind"] == "activesync"}
+    traces = ["all mail is blocked already"] if mail and not any(status.endswith("_allowed") for status in mail) else []
+    wiped = any(row["kind"] == "device" and row["status"] == "WIPED" for row in rows)
+    return traces + (["a device is wiped already"] if wiped else [])
+
+
+def _left_out(rows: Iterable[Row]) -> list[str]:
+    nameless = [row["uuid"] for row in rows if row["name"] is None]
+    return [f"NO NAME, or one in which Ansible masks the account's password: {', '.join(nameless)}"] if nameless else []
