@@ -52,7 +52,7 @@ simulator: $(VENV)/run.stamp  ## Start a simulated Core to try playbooks on
 # What runs beside what: each of a pair keeps one processor busy; the integration tests use two by themselves.
 STAGES := "lint sanity" "unit build" integration compat
 
-test: $(VENV)/test.stamp copy  ## Run all tests, in a tenth of an hour on two processors
+test: $(VENV)/test.stamp copy  ## Run all tests
 	@start=$$(date +%s); set -e; for targets in $(STAGES); do \
 	  echo; echo "== make $$targets"; began=$$(date +%s); \
 	  $(MAKE) --no-print-directory -j2 --output-sync=target $$targets; \
