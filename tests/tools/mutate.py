@@ -72,6 +72,8 @@ class Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_If(self, node: ast.If) -> None:
+        if ast.unparse(node.test) == "TYPE_CHECKING":
+            return
         self._add(node, "negate")
         self.generic_visit(node)
 
