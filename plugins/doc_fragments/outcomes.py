@@ -40,6 +40,7 @@ options:
     description:
       - From this number of devices on, bulk requests are sent instead of one call for each device. Core's bulk calls
         take no reason.
+      - V(0) means never, so that each device gets a call of its own, with its reason.
     type: int
     default: 20
   bulk_size:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..records._user import same_user
-from ..records._words import listed
+from ..records._words import empty_value, listed
 from ..selecting._labels import labels_by_name, unknown_label
 from ..selecting._values import refuse_empty
 from ..wire._client import Permit
@@ -54,9 +54,7 @@ class Guards:
             raise InvalidInput(f"max_devices: expected 1 or more, got {self.max_devices}.")
         refuse_empty("expected_user", self.expected_user)
         if any(not label.strip() for label in self.protected_labels):
-            raise InvalidInput(
-                "protected_labels: a value is empty. A template that came out empty must not lift a guard."
-            )
+            raise InvalidInput(empty_value("protected_labels"))
 
     def require_reason(self, action: Action) -> None:
         """Raise InvalidInput for an action that needs a reason and has none. Call it before the first request."""

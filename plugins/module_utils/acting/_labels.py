@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..records._device import GONE
 from ..records._reply import Reply
+from ..records._words import empty_list
 from ..selecting._devices import Selection
 from ..selecting._labels import labels_by_name, unknown_label
 from ..selecting._parallel import in_parallel
@@ -36,7 +37,7 @@ class LabelChange:
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", filled("names", self.names))
         if not self.names and self.state != "exact":
-            raise InvalidInput(f"names: the list is empty, which only state=exact understands; state is {self.state}.")
+            raise InvalidInput(empty_list("names", f"only state=exact understands; state is {self.state}"))
 
 
 def change_labels(task: Task, change: LabelChange) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..core._core import Core
+from ..records._words import empty_list
 from ..services._events import within_limit
 from ..wire._client import Client
 from ..wire._errors import (
@@ -100,7 +101,7 @@ def validated(feed: Feed, args: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidInput(f"burst_limit: expected 1 or more events, or 0 for no limit, got {options['burst_limit']}.")
     for name in feed.options:
         if options[name] == []:
-            raise InvalidInput(f"{name}: the list is empty, which reports nothing. Leave it out or give values.")
+            raise InvalidInput(empty_list(name, "reports nothing"))
     feed.scope(options)  # raises for a selector that cannot be
     return options
 

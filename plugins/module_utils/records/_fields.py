@@ -17,6 +17,7 @@ from typing import Any
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
 
 from ..wire._codec import as_list
+from ._dates import parse_iso
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _TEXT_NAMES = re.compile(r"(\A|_)(id|uuid|uid|name|number|phone|version|passcode|pin|imei|imsi|comment|token)\Z")
@@ -99,11 +100,8 @@ def iso_time(value: Any) -> str | None:
         return None
     if _INTEGER.match(found):
         return epoch_time(found)
-    try:
-        moment = datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)\Z", r"\1:\2", found.replace("Z", "+00:00")))
-    except ValueError:
-        return found
-    return _utc(moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc))
+    moment = parse_iso(found)
+    return found if moment is None else _utc(moment)
 
 
 def epoch_time(value: Any) -> str | None:

@@ -26,6 +26,16 @@ def empty(option: str, required: bool = False) -> str:
     return f"{option}: the value is empty. Give a value" + ("." if required else ", or leave the option out.")
 
 
+def empty_value(option: str) -> str:
+    """What is said of a list that holds an empty or blank text."""
+    return f"{option}: a value is empty. A template that came out empty must neither select anything nor lift a guard."
+
+
+def empty_list(option: str, effect: str) -> str:
+    """What is said of a list without values; ``effect``: what that would do, such as ``selects no device``."""
+    return f"{option}: the list is empty, which {effect}. Give values, or leave the option out."
+
+
 def near(name: str, known: Iterable[str]) -> list[str]:
     """The known names that are like ``name``: those that differ in case only, else the closest."""
     names = list(known)

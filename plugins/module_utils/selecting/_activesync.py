@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..records._eas import GROUPS
 from ..records._user import bare_name, same_user
+from ..records._words import empty_list
 from ..wire._errors import InvalidInput, PathRefused
 from ._devices import Selection, Unknown, select_devices
 from ._selector import Selector
@@ -147,9 +148,7 @@ class PartnershipSelector:
             raise InvalidInput(f"No ActiveSync device is selected: give at least one of {', '.join(vars(self))}.")
         for name, values in given.items():
             if not values:
-                raise InvalidInput(
-                    f"{name}: the list is empty, which selects no device. Leave the option out or name devices."
-                )
+                raise InvalidInput(empty_list(name, "selects no device"))
             object.__setattr__(self, name, filled(name, values))
 
 

@@ -118,12 +118,14 @@ class _Search:
         collected: dict[str, dict] = {}
         owners: dict[str, dict[tuple, str | None]] = {}
         for device in devices:
-            if device["uuid"]:
-                collected[device["uuid"]] = device
+            if not device["uuid"]:
+                continue
+            collected[device["uuid"]] = device
+            if self.changing:
                 owner = user_key(device["principal"]), device.get("employee_owned")
                 owners.setdefault(device["uuid"], {})[owner] = device["principal"]
         for uuid, known in owners.items():
-            if self.changing and len(known) > 1:
+            if len(known) > 1:
                 del collected[uuid]
                 users = ", ".join(repr(user) for user in known.values())
                 self._unknown("uuid", uuid, f"Core lists the device {uuid} twice, with different owners ({users}).")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..records._device import PLATFORM_FAMILIES, STATUSES
+from ..records._words import empty_list
 from ..wire._errors import InvalidInput
 from ._values import filled, mac_address, phone_number
 
@@ -81,8 +82,6 @@ class Selector:
                 f"No device is selected: give at least one of {', '.join(SELECTORS)}. A filter alone is no selector."
             )
         if self.empty == ("platforms",):
-            raise InvalidInput("platforms: the list is empty, which keeps no device. Leave it out or name platforms.")
+            raise InvalidInput(empty_list("platforms", "keeps no device"))
         if self.empty:
-            raise InvalidInput(
-                f"{self.empty[0]}: the list is empty, which selects no device. Leave the option out or name devices."
-            )
+            raise InvalidInput(empty_list(self.empty[0], "selects no device"))

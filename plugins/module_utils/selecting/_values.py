@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..records._words import empty
+from ..records._words import empty, empty_value
 from ..wire._errors import InvalidInput
 
 _EXACT = frozenset({"labels", "names", "label", "policy"})
@@ -19,7 +19,7 @@ def filled(option: str, values: Sequence[Any]) -> list[str]:
     """The values as text, each once. Raises InvalidInput for an empty one, which would select nothing or anything."""
     texts = [str(value) for value in values]
     if not all(text.strip() for text in texts):
-        raise InvalidInput(f"{option}: a value is empty. An empty string selects nothing and is refused.")
+        raise InvalidInput(empty_value(option))
     return list(dict.fromkeys(text if option in _EXACT else text.strip() for text in texts))
 
 

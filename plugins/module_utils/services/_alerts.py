@@ -16,7 +16,7 @@ from ..acting._lost_answer import DID_NOT_ACT, NOT_DONE, NOT_KNOWN
 from ..acting._settings import check_bulk_size
 from ..records._alert import SEVERITIES, TYPES
 from ..records._dates import parse_date, parse_iso
-from ..records._words import listed
+from ..records._words import empty_list, listed
 from ..selecting._values import filled, phone_number, refuse_empty
 from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, RefusedRequest, TaskFailed
 
@@ -139,7 +139,7 @@ class AlertChange:
             raise InvalidInput(f"ids: cannot be combined with {', '.join(filters) or 'all'}; give either.")
         for name, values in lists.items():
             if values is not None and not values:
-                raise InvalidInput(f"{name}: the list is empty, which selects no alert. Leave it out or give values.")
+                raise InvalidInput(empty_list(name, "selects no alert"))
         if self.ids is not None:
             object.__setattr__(self, "ids", filled("ids", self.ids))
 

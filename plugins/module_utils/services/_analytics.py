@@ -83,7 +83,7 @@ def analyse(archive: IO[bytes]) -> Analytics:
 class _Reader:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
-        self.found = Analytics()
+        self.analytics = Analytics()
         self.versions: dict[str, str] = {}
         self.left = MAX_BYTES
 
@@ -98,9 +98,9 @@ class _Reader:
                 except _BROKEN as error:
                     problem = f"It is broken: {error}."
             if problem:
-                self.found.problems.append({"member": member.filename, "message": problem})
+                self.analytics.problems.append({"member": member.filename, "message": problem})
         self._complete()
-        return self.found
+        return self.analytics
 
     def _member(self, member: zipfile.ZipInfo) -> str | None:
         """Read one member; what is wrong with it, if anything."""
@@ -130,17 +130,17 @@ class _Reader:
                     sessions.append(session)
                 elif any(row) and number > 1:  # the first may be a heading
                     broken.append(number)
-        self.found.sessions += sessions
+        self.analytics.sessions += sessions
         return f"{len(broken)} of its rows are no sessions, the first of them row {broken[0]}." if broken else None
 
     def _complete(self) -> None:
         """Give each session its app version, and list the devices."""
         counts = dict.fromkeys(self.versions, 0)
-        for session in self.found.sessions:
+        for session in self.analytics.sessions:
             session["app_version"] = self.versions.get(session["device_id"])
             counts[session["device_id"]] = counts.get(session["device_id"], 0) + 1
-        self.found.sessions.sort(key=lambda session: (session["device_id"], session["started_at"]))
-        self.found.devices = [
+        self.analytics.sessions.sort(key=lambda session: (session["device_id"], session["started_at"]))
+        self.analytics.devices = [
             {"device_id": device, "app_version": self.versions.get(device), "sessions": count}
             for device, count in sorted(counts.items())
         ]
