@@ -30,6 +30,7 @@ from ..wire._errors import (
     NotACore,
     NotFound,
     RefusedRequest,
+    TlsFailed,
 )
 from . import _given
 from ._feeds import Feed
@@ -39,7 +40,7 @@ from ._state_file import StateFile
 
 _ENDING = (InvalidInput, MissingLibrary, AuthenticationFailed)
 """Errors that waiting does not mend."""
-_ENDING_AT_FIRST = (NotACore, MissingCall, NotFound, RefusedRequest)
+_ENDING_AT_FIRST = (TlsFailed, NotACore, MissingCall, NotFound, RefusedRequest)
 """Errors that mean wrong options as long as no reading has succeeded, and a fault of the moment after that."""
 _LONGEST_INTERVAL = 86400.0  # seconds
 _LONGEST_PAUSE = 300.0  # seconds between attempts while Core cannot be read, unless the interval is longer

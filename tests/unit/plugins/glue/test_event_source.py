@@ -20,6 +20,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors impor
     InvalidInput,
     NotACore,
     ServerFailed,
+    TlsFailed,
 )
 
 ARGS = {"url": "https://core.example.com", "username": "api", "password": "top-secret", "interval": 10}
@@ -227,7 +228,9 @@ def test_core_may_be_down_at_the_start(engine):
     assert engine.ids == ["2"]
 
 
-@pytest.mark.parametrize("error", [AuthenticationFailed("401"), InvalidInput("url: no"), NotACore("a login page")])
+@pytest.mark.parametrize(
+    "error", [AuthenticationFailed("401"), InvalidInput("url: no"), NotACore("a login page"), TlsFailed("no CA")]
+)
 def test_what_waiting_does_not_mend_ends_the_source(engine, error):
     ended = engine.run(error)
     assert isinstance(ended, SourceFailed) and str(ended) == f"mobileiron.core.alerts: {error.message}"
