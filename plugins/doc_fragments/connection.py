@@ -40,7 +40,8 @@ options:
   ca_path:
     description:
       - The path of a CA bundle in PEM format that Core's certificate is verified with.
-      - If not set, the environment variable E(MOBILEIRON_CA_PATH) is used.
+      - If not set, the environment variable E(MOBILEIRON_CA_PATH) is used, then E(REQUESTS_CA_BUNDLE), then the CAs
+        that come with the Python library requests. The system's store is not used by itself.
     type: path
   client_cert:
     description:

@@ -36,6 +36,6 @@ options:
     elements: str
     default: []
   expected_user:
-    description: The user id that every target has to belong to.
+    description: The user id that every target has to belong to. Its case does not matter.
     type: str
 """

@@ -24,6 +24,9 @@ options:
     description: Takes none; give the selector as keyword arguments.
     required: false
 notes:
+  - A lookup runs in the controller's own process. It does not see the C(environment:) of a play or task, nor
+    C(module_defaults). Give the connection as keyword arguments, or set the variables where C(ansible-playbook) is
+    started.
   - The account needs the admin role API.
   - "Reference: Get Devices by Status, Get Device Details for a Phone Number/User/Label/Wi-Fi MAC Address."
 seealso:

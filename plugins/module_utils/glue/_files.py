@@ -36,6 +36,13 @@ def destination(dest: str) -> str:
     if not dest.strip() or dest.endswith("/"):
         raise InvalidInput(f"dest: expected the path of a file, got {dest!r}.")
     path = os.path.abspath(os.path.expanduser(dest))
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError as error:
+        raise InvalidInput(
+            f"dest: {path!a} has characters that the locale of the Python that runs this task cannot write "
+            f"({error.encoding}). Set LC_ALL to a UTF-8 locale there, for example C.UTF-8, or name an ASCII path."
+        ) from error
     folder = os.path.dirname(path)
     if os.path.isdir(path):
         raise InvalidInput(f"dest: {path} is a directory; expected the path of a file.")

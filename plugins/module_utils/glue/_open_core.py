@@ -21,17 +21,10 @@ def connect(options: Mapping[str, Any], check_mode: bool, warn: Callable[[str], 
     every effect. Raises InvalidInput.
     """
     given = {name: value for name, value in options.items() if value is not None}
-    for name in ("username", "password"):
-        if given.get(name, "") != given.get(name, "").strip():
-            warn(f"{name}: it {_ends(given[name])}. It is used as it is; remove that if it does not belong to it.")
     connection = parse(Connection, {"url": "", "username": "", "password": "", **given})
+    for doubt in connection.doubts:
+        warn(doubt)
     return Client(connection, check_mode=check_mode, warn=warn)
-
-
-def _ends(text: str) -> str:
-    if text[-1] in "\r\n":
-        return "ends with a line break, as what is read from a file often does"
-    return "begins or ends with a blank or a line break"
 
 
 @contextlib.contextmanager

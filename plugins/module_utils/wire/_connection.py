@@ -86,6 +86,16 @@ class Connection:
             return self.client_cert, self.client_key
         return self.client_cert
 
+    @property
+    def doubts(self) -> list[str]:
+        """What looks wrong with the credentials, which are used as they are; without their values."""
+        named = {"username": self.username, "password": self.password}
+        return [
+            f"{name}: it {_ends(value)}, and is used as it is. Remove that if it is not meant to be part of it."
+            for name, value in named.items()
+            if value != value.strip()
+        ]
+
     def clean(self, text: str, *secrets: str) -> str:
         """``text`` without the secrets of this connection, and without ``secrets``."""
         proxies = _redact.url_passwords(self.proxy, *getproxies().values())
@@ -97,13 +107,15 @@ class Connection:
         named = {"ca_path": ca_path, "client_cert": self.client_cert, "client_key": self.client_key}
         for option, path in named.items():
             if path and not Path(path).exists():
-                raise InvalidInput(f"{option}: there is no {path!r} where this task runs.")
+                raise InvalidInput(f"{option}: there is no {path!r} where this task runs.{_source(option)}")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         try:
             if ca_path and not Path(ca_path).is_dir():
                 context.load_verify_locations(ca_path)
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-            raise InvalidInput(f"ca_path: {ca_path!r} cannot be read as certificates in PEM format.") from error
+            raise InvalidInput(
+                f"ca_path: {ca_path!r} cannot be read as certificates in PEM format.{_source('ca_path')}"
+            ) from error
         if not self.client_cert:
             return
         try:
@@ -114,6 +126,16 @@ class Connection:
                 f"client_cert, client_key: {self.client_cert!r} and its key cannot be read. Expected a certificate "
                 "and a key without a passphrase, in PEM format, that belong together."
             ) from error
+
+
+def _ends(text: str) -> str:
+    if text[-1] in "\r\n":
+        return "ends with a line break, as what is read from a file often does"
+    return "begins or ends with a blank or a line break"
+
+
+def _source(option: str) -> str:
+    return " Without ca_path the variable REQUESTS_CA_BUNDLE names it." if option == "ca_path" else ""
 
 
 def _url_problem(url: str) -> str | None:

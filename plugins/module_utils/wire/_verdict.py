@@ -259,7 +259,7 @@ def _authentication_text(request: Request, status: int) -> str:
     return (
         f"{operation.name}: Core refused the credentials of {request.connection.username!r} ({status}). Either the "
         f"username or password is incorrect, or the account lacks the role that this call needs: {operation.role} "
-        f"(Admin Portal: {where})."
+        f"(Admin Portal: {where})." + "".join(f" {doubt}" for doubt in request.connection.doubts if status == 401)
     )
 
 

@@ -23,6 +23,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.glue._options impo
     module_spec,
 )
 from ansible_collections.mobileiron.core.plugins.module_utils.wire import _errors as errors
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._connection import Connection
 
 PASSWORD = "glue-secret-1"
 NULL_IS_DEFAULT = (
@@ -197,3 +198,12 @@ def test_an_empty_variable_counts_as_not_given(monkeypatch, capsys) -> None:
     monkeypatch.setenv("MOBILEIRON_TIMEOUT", "soon")
     result = run(monkeypatch, capsys, lambda _params, _core, _host: {})
     assert "timeout (from the environment variable MOBILEIRON_TIMEOUT): 'soon' is not a number" in result["msg"]
+
+
+def test_a_refusal_says_that_the_password_ends_with_a_line_break() -> None:
+    values = {"url": "https://c", "username": "u", "password": "glue-secret-2\r\n"}
+    connection = Connection(**values)
+    assert connection.doubts == [
+        "password: it ends with a line break, as what is read from a file often does, and is used as it is. Remove that "
+        "if it is not meant to be part of it."
+    ]
