@@ -81,3 +81,12 @@ def test_no_function_has_another_default_for_an_option():
                 if each.name in told and each.default not in (inspect.Parameter.empty, told[each.name])
             ]
     assert others == []
+
+
+def test_the_role_cuts_its_texts_where_the_modules_would_refuse_them():
+    from ansible_collections.mobileiron.core.plugins.module_utils.acting._guards import REASON_LIMIT
+    from ansible_collections.mobileiron.core.plugins.module_utils.services._alerts import COMMENT_LIMIT
+
+    texts = yaml.safe_load((facts.ROOT / "roles/offboarding/vars/main.yml").read_text())
+    assert f"[: {REASON_LIMIT} -" in texts["__offboarding_sent_reason"]
+    assert f"[: {COMMENT_LIMIT} -" in texts["__offboarding_alert_comment"]
