@@ -1,22 +1,26 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Everything is installed from package registries into this folder: .venv, .venv-2.16 and .work.
+# Everything is installed from package registries into this folder: .venv, .venv-2.16, .venv-eda and .work.
 
 SHELL := /bin/bash
 PYTHON ?= $(shell tests/tools/find_python.sh 13 12 11 14)
 OLD_PYTHON ?= $(shell tests/tools/find_python.sh 12 11 10)
 VENV := $(CURDIR)/.venv
 OLD_VENV := $(CURDIR)/.venv-2.16
+EDA_VENV := $(CURDIR)/.venv-eda
+JAVA := $(shell tests/tools/find_java.sh)
 COLLECTIONS := $(CURDIR)/.work/collections
 COPY := $(COLLECTIONS)/ansible_collections/mobileiron/core
 IN_VENV := PATH="$(VENV)/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(COLLECTIONS)" ANSIBLE_HOME="$(CURDIR)/.work/ansible" \
 	PYTHONDONTWRITEBYTECODE=1
 IN_OLD := PATH="$(OLD_VENV)/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(COLLECTIONS)" \
 	ANSIBLE_HOME="$(CURDIR)/.work/ansible-2.16" PYTHONDONTWRITEBYTECODE=1
+IN_EDA := PATH="$(EDA_VENV)/bin:$$PATH" JAVA_HOME="$(JAVA)" ANSIBLE_COLLECTIONS_PATH="$(COLLECTIONS)" \
+	ANSIBLE_HOME="$(CURDIR)/.work/ansible-eda" PYTHONDONTWRITEBYTECODE=1
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test thorough mutants lint unit integration sanity build compat bench tested coverage docs copy clean \
+.PHONY: help demo simulator test thorough mutants lint unit integration sanity build compat eda bench tested coverage docs copy clean \
 	matrix lock audit release-check
 
 help:  ## Say what can be done
@@ -38,6 +42,12 @@ $(OLD_VENV)/run.stamp: tests/requirements/compat.lock
 	@echo "Setting up $(notdir $(OLD_VENV)) with $(OLD_PYTHON): ansible-core 2.16 and the oldest libraries"
 	@$(OLD_PYTHON) -m venv $(OLD_VENV)
 	@$(OLD_VENV)/bin/python $(PIP) install --require-hashes -r tests/requirements/compat.lock
+	@touch $@
+
+$(EDA_VENV)/run.stamp: tests/requirements/eda.lock
+	@echo "Setting up $(notdir $(EDA_VENV)) with $(PYTHON): ansible-rulebook"
+	@$(PYTHON) -m venv $(EDA_VENV)
+	@$(EDA_VENV)/bin/python $(PIP) install --require-hashes -r tests/requirements/eda.lock
 	@touch $@
 
 copy: $(VENV)/run.stamp
@@ -96,6 +106,15 @@ ifeq ($(OLD_PYTHON),)
 else
 	@$(MAKE) --no-print-directory $(OLD_VENV)/run.stamp
 	cd $(COPY) && $(IN_OLD) python -m pytest -n 2 tests/unit/plugins tests/integration $(OLDEST)
+endif
+
+eda: copy  ## The rulebooks in the real ansible-rulebook, which needs Java 17 or newer
+ifeq ($(JAVA),)
+	@echo "eda: the rulebooks were not run, because no Java 17 or newer was found (on Debian: apt install openjdk-17-jre-headless)"
+else
+	@$(MAKE) --no-print-directory $(EDA_VENV)/run.stamp
+	cd $(COPY) && $(IN_EDA) python -m pytest tests/eda
+	@echo "eda: the rulebooks ran in ansible-rulebook, on the Java in $(JAVA)"
 endif
 
 mutants: $(VENV)/test.stamp copy  ## Break the code on purpose and list what no unit test notices: make mutants PATHS="plugins/…"

@@ -37,6 +37,8 @@ IPHONE, OWN_ANDROID, MAC, SILENT_ANDROID = (KELLER.format(number) for number in 
 MAIL = "000000e1-0000-4000-8000-00000000000{}"
 HER_MAIL = [MAIL.format(number) for number in (1, 2, 3)]
 LOOKALIKES = [MAIL.format(number) for number in (6, 7)]
+SMITHS_IPHONE, SMITHS_MAIL = "000000a2-0000-4000-8000-000000000001", MAIL.format(4)
+SOURCE = "extensions/eda/plugins/event_source/device_changes.py"
 
 
 def say(text: str) -> None:
@@ -136,6 +138,42 @@ class Person(threading.Thread):
                     f"\n    [ {self.principal} has read the message and types the passcode into the phone ]", flush=True
                 )
                 return
+
+
+class Source:
+    """The event source of device changes in a process of its own, watching for compromised devices."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.out = folder / "events.jsonl"
+        self.log = folder / "source.log"
+        copy = COLLECTIONS / "ansible_collections" / "mobileiron" / "core"
+        options = {"interval": 0.5, "changes": ["compromised"], "state_file": str(folder / "source.state")}
+        command = [sys.executable, str(ROOT / "tests" / "integration" / "drive_source.py"), str(copy / SOURCE)]
+        command += [json.dumps(options), str(self.out), "0"]
+        with open(self.log, "wb") as log:
+            self._process = subprocess.Popen(command, cwd=folder, env=environment, stderr=log)
+
+    def _until(self, path: Path, text: str) -> str:
+        until = time.monotonic() + 60
+        while not path.exists() or text not in path.read_text(encoding="utf-8"):
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise SystemExit(f"The event source failed:\n{self.log.read_text(errors='replace')}")
+            time.sleep(0.05)
+        return path.read_text(encoding="utf-8")
+
+    def watching(self) -> None:
+        """Wait until it knows the fleet."""
+        self._until(self.log, "Heartbeat")
+
+    def event(self) -> dict[str, Any]:
+        """Wait for its first event."""
+        event: dict[str, Any] = json.loads(self._until(self.out, "\n").splitlines()[0])
+        return event
+
+    def stop(self) -> None:
+        """End the process."""
+        self._process.terminate()
+        self._process.wait(60)
 
 
 class Story:
@@ -443,6 +481,40 @@ class Story:
         self.check("the playbook failed", code != 0)
         self.check("no request had an effect", not self.effects())
 
+    def event(self) -> None:
+        """Something happens in Core, and a playbook follows."""
+        headline("9. An event: a phone turns out to be compromised")
+        say("""The event source mobileiron.core.device_changes watches the fleet. ansible-rulebook, which it is made for, needs
+            Java and is not part of this demo: a few lines of Python start the source as ansible-rulebook does, take the event,
+            and run the playbook that the rulebook mobileiron.core.compromised_device runs for it.""")
+        source = Source(self.folder, self._environment())
+        try:
+            source.watching()
+            print(f"    [ John's iPhone {SMITHS_IPHONE} is jailbroken ]\n", flush=True)
+            self.core.control("PATCH", f"devices/{SMITHS_IPHONE}", {"compliance": 1})
+            event = source.event()
+        finally:
+            source.stop()
+        print(json.dumps(event, indent=2) + "\n", flush=True)
+        self.check(
+            "the source reported that this device is compromised",
+            (event.get("change"), event.get("after"), event.get("device", {}).get("uuid"))
+            == ("compromised", True, SMITHS_IPHONE),
+        )
+        values = {
+            "event_id": event.get("id"),
+            "event_device_uuid": SMITHS_IPHONE,
+            "event_dir": str(self.folder / "events"),
+        }
+        code = self.play("event_compromised_device", values)
+        self.look()
+        self.check("the playbook succeeded", code == 0)
+        self.check("Core blocked its mail, and nothing else was done", self.effects() == [f"eas_block {SMITHS_MAIL}"])
+        say("The same event again, as it comes after a process was killed before it had noted that it delivered:")
+        code = self.play("event_compromised_device", values)
+        self.look()
+        self.check("the playbook succeeded and did nothing", code == 0 and not self.effects())
+
     def tell(self) -> None:
         """All acts, in order."""
         self.onboarding_planned()
@@ -453,6 +525,7 @@ class Story:
         self.offboarding()
         self.offboarding_again()
         self.nobody()
+        self.event()
 
 
 def _as_argument(key: str, value: Any) -> str:

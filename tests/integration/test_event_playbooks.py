@@ -91,7 +91,6 @@ def test_after_a_sim_change_the_user_gets_one_message_and_a_company_device_is_lo
     ok(ended)
     assert (result["kind"], result["message"]) == ("sim_change", "accepted")
     assert core.did() == [("message", 1)]
-    assert [row["mode"].lower() for row in core.messages()] == ["email"]
     _result, ended = handle("event_sim_change", event_device_uuid=SMITH_IPHONE)
     ok(ended)
     assert core.did() == [("message", 1)]
