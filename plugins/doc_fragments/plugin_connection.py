@@ -9,14 +9,14 @@ from ansible_collections.mobileiron.core.plugins.doc_fragments import connection
 
 
 def _for_plugins(documentation: str) -> str:
-    """The connection options of modules as those of plugins, which read the environment by what is documented.
+    """The connection options of modules as those of plugins.
 
-    No option is required here, because the environment may hold it; the client says what is missing.
+    No option is required here, because the environment may hold it. The plugins read the environment themselves, not
+    Ansible by an ``env`` of the option: for Ansible an empty variable is a value, here it counts as not given.
     """
     fragment = yaml.safe_load(documentation)
-    for name, option in fragment["options"].items():
+    for option in fragment["options"].values():
         option.pop("required", None)
-        option["env"] = [{"name": f"MOBILEIRON_{name.upper()}"}]
     return yaml.safe_dump(fragment, allow_unicode=True, sort_keys=False)
 
 

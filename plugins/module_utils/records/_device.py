@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from ._fields import boolean, entries, integer, iso_time, record, snake, text
@@ -122,6 +123,9 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
     "details": entries,
 }
 """The fields of the reference's tables."""
+_TELLING_DETAILS = frozenset({"DeviceCompromised", "OSVersion", "platform_name", "security_state"})
+"""The details that derived keys look at."""
+_TYPES_WITHOUT_DETAILS = {**_TYPES, "details": partial(entries, only=_TELLING_DETAILS)}
 # Fields that servers send beyond the reference, present only where they do.
 _OPTIONAL: dict[str, Callable[[Any], Any]] = {
     "created_at": iso_time,
@@ -212,6 +216,24 @@ _DERIVED: dict[str, tuple[Callable[[Mapping[str, Any]], Any], frozenset[str]]] =
 """Key → how it is derived, and the keys that it is derived from. The order is that of derivation."""
 
 
+class _AllBut(frozenset):
+    """Every key but those that it holds, asked by membership."""
+
+    def __contains__(self, key: object) -> bool:
+        return not super().__contains__(key)
+
+    def __or__(self, others: Any) -> _AllBut:
+        return _AllBut(set(self) - set(others))
+
+    def union(self, *others: Any) -> _AllBut:
+        """Every key but those that none of them has."""
+        return _AllBut(set(self).difference(*others))
+
+
+ALL_BUT_DETAILS: frozenset[str] = _AllBut({"details"})
+"""The ``keys`` of everything that a record has, but for the details, which are most of its size."""
+
+
 def device_record(raw: Mapping[str, Any], keys: frozenset[str] | None = None) -> dict[str, Any]:
     """The record of one raw device element, with only ``keys`` where they are given.
 
@@ -219,7 +241,9 @@ def device_record(raw: Mapping[str, Any], keys: frozenset[str] | None = None) ->
     some calls and servers send instead, and ``status`` to what ``statusCode`` means.
     """
     needed = _needed(keys)
-    device = record(raw, _TYPES, needed, _OPTIONAL)
+    # Of sixty details a few are looked at, and converting them all would take most of the time.
+    types = _TYPES if keys is None or "details" in keys else _TYPES_WITHOUT_DETAILS
+    device = record(raw, types, needed, _OPTIONAL)
     if device.get("status", "") is None:
         device["status"] = _STATUS_CODES.get(integer(raw.get("statusCode")) or 0)
     if device.get("phone_number", "") is None:
@@ -247,4 +271,4 @@ class _WireNames(frozenset):
 def wire_names(keys: frozenset[str] | None) -> frozenset[str] | None:
     """What ``Client.stream`` needs as ``wanted`` so that ``device_record`` can make ``keys``."""
     needed = _needed(keys)
-    return None if needed is None else _WireNames(needed)
+    return None if needed is None or isinstance(needed, _AllBut) else _WireNames(needed)

@@ -121,15 +121,18 @@ def texts(value: Any) -> list[str]:
     return [found for found in map(text, as_list(value)) if found is not None]
 
 
-def entries(value: Any) -> dict[str, str]:
-    """The ``entry`` key-value pairs of details and properties: the keys untouched, every value text."""
+def entries(value: Any, only: frozenset[str] | None = None) -> dict[str, str]:
+    """The ``entry`` key-value pairs of details and properties: the keys untouched, every value text.
+
+    ``only``: the keys that are looked for; the others are left out.
+    """
     pairs: dict[str, str] = {}
     for holder in as_list(value):
         if not isinstance(holder, dict):
             continue
         for pair in as_list(holder.get("entry")):
             key = pair.get("key") if isinstance(pair, dict) else None
-            if key is not None and key != "":
+            if key is not None and key != "" and (only is None or key in only):
                 pairs[whole(str(key))] = text(pair.get("value")) or ""
     return pairs
 

@@ -74,11 +74,11 @@ def list_devices(core: Core, selector: Selector, listing: Listing) -> list[dict[
     devices = list(islice(having, listing.limit))
     extras = list(_included(core, devices, listing.include or ()))
     if listing.fields is not None:
-        devices = list(map(_cutter(listing.fields), devices))
+        devices = list(map(cutter(listing.fields), devices))
     return [{**device, **extra} for device, extra in zip(devices, extras)] if extras else devices
 
 
-def _cutter(fields: Sequence[str]) -> Callable[[dict], dict]:
+def cutter(fields: Sequence[str]) -> Callable[[dict], dict]:
     """A function that keeps only ``fields`` of a record; a key that a device does not have is null."""
     details = [name.split(".", 1)[1] for name in fields if name.startswith("details.")]
     plain = [name for name in dict.fromkeys(fields) if not name.startswith("details.")]
