@@ -125,13 +125,13 @@ from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors impor
 
 try:
     # From ansible-core 2.19 on a text is a template only if it is trusted; before, unless it is marked as unsafe.
-    from ansible.template import trust_as_template as _harmless
-
-    _hostile = str
+    from ansible.template import trust_as_template
 except ImportError:
-    from ansible.utils.unsafe_proxy import wrap_var as _hostile
+    from ansible.utils.unsafe_proxy import wrap_var
 
-    _harmless = str
+    _harmless, _hostile = str, wrap_var
+else:
+    _harmless, _hostile = trust_as_template, str
 
 OPTIONS = {**CONNECTION, **SELECTOR, **table(FleetOptions)}
 _SHOWN = 5  # names in a warning

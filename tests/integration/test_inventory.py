@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.integration.harness import CEO_IPHONE, KELLER_IPHONE, KELLER_OWN_ANDROID, SMITH_IPHONE
+from tests.integration.harness import CEO_IPHONE, KELLER_IPHONE, KELLER_OWN_ANDROID, ROOT, ROOTED_ANDROID, SMITH_IPHONE
 
 pytestmark = pytest.mark.oldest
 
@@ -60,7 +60,7 @@ def test_active_devices_by_one_request(core, inventory) -> None:
     inventory.write()
     hosts = variables_of(inventory.listed())
     assert set(hosts) == {device["uuid"] for device in core.devices(status="ACTIVE")}
-    assert [entry["operation"] for entry in core.log()] == ["dm_devices_by_status"]
+    assert [entry["operation"] for entry in core.log()] == ["list_devices"]
     keller = hosts[KELLER_IPHONE]
     assert keller["mi_principal"] == "mkeller" and keller["mi_platform_family"] == "ios"
     assert keller["mi_compliance_reasons"] == [] and keller["mi_contact"] == "0"
@@ -90,14 +90,10 @@ def test_selectors_filters_fields_labels_and_groups(core, inventory) -> None:
     assert not any(values["mi_uuid"] == KELLER_OWN_ANDROID for values in hosts.values())
     assert "mkeller-01" in listed["platform_ios"]["hosts"] and "mkeller-01" in listed["kellers"]["hosts"]
     assert any(hosts[host]["mi_uuid"] == CEO_IPHONE for host in listed["label_Executives"]["hosts"])
-    with_devices = [row for row in core.control("GET", "labels")["labels"] if core_carriers(core, row["name"])]
-    asked = [entry["path"] for entry in core.log() if "/dm/labels/" in entry["path"]]
-    assert len(asked) == len(set(asked)) <= len(with_devices) + 2
+    asked = [entry["path"] for entry in core.requests("devices_by_label")]
+    assert asked and len(asked) == len(set(asked)) <= len(core.control("GET", "labels")["labels"])
+    assert core.requests("list_device_labels") == []
     assert core.effects() == []
-
-
-def core_carriers(core: Any, label: str) -> list[str]:
-    return core.carriers(label)
 
 
 def test_hostile_names_are_texts(core, inventory) -> None:
@@ -198,3 +194,20 @@ def test_other_files_are_not_for_it(inventory) -> None:
     code, _output, errors = inventory.run("-i", "fleet.yml", "--list")
     assert "mobileiron.core.devices" in errors or code != 0
     assert inventory.core.log() == []
+
+
+@pytest.mark.parametrize("example", ["all", "stale", "noncompliant", "label"])
+def test_examples(inventory, example) -> None:
+    """Each file of examples/inventory works as it is, by as few requests as there can be."""
+    file = ROOT / "examples/inventory" / f"{example}.mobileiron.yml"
+    listed = inventory.listed(file=str(file))
+    hosts = variables_of(listed)
+    assert hosts and "no option" not in inventory.errors
+    assert len(listed) <= 20
+    if example != "label":
+        assert [entry["operation"] for entry in inventory.core.log()] == ["list_devices"]
+    if example == "stale":
+        assert {values["mi_contact"] for values in hosts.values()} <= {"30-89", "90+", "never"}
+    if example == "noncompliant":
+        assert {values["mi_compliant"] for values in hosts.values()} == {False}
+        assert ROOTED_ANDROID in listed["compromised"]["hosts"]

@@ -125,7 +125,7 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
 """The fields of the reference's tables."""
 _TELLING_DETAILS = frozenset({"DeviceCompromised", "OSVersion", "platform_name", "security_state"})
 """The details that derived keys look at."""
-_TYPES_WITHOUT_DETAILS = {**_TYPES, "details": partial(entries, only=_TELLING_DETAILS)}
+_TYPES_WITHOUT_DETAILS: dict[str, Callable[[Any], Any]] = {**_TYPES, "details": partial(entries, only=_TELLING_DETAILS)}
 # Fields that servers send beyond the reference, present only where they do.
 _OPTIONAL: dict[str, Callable[[Any], Any]] = {
     "created_at": iso_time,

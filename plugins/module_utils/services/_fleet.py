@@ -99,11 +99,11 @@ def _labels(core: Core, uuids: set[str], warn: Callable[[str], None]) -> dict[st
 def host_variables(device: dict[str, Any], fields: Sequence[str] | None, now: datetime) -> dict[str, Any]:
     """The variables of a host: the keys of the device's record with the prefix ``mi_``, and what is derived from it."""
     days, contact = last_contact(device.get(_SOURCE), now)
-    derived = {"days_since_contact": days, "contact": contact}
+    derived: dict[str, Any] = {"days_since_contact": days, "contact": contact}
     if fields is None:
         values = {**device, **derived}
     else:
-        beside = {name: device[name] for name in ("uuid", "labels") if name in device}
+        beside: dict[str, Any] = {name: device[name] for name in ("uuid", "labels") if name in device}
         names = dict.fromkeys(name.split(".", 1)[0] for name in fields)
         values = {**{name: derived[name] if name in derived else device.get(name) for name in names}, **beside}
     return {PREFIX + _NO_WORD.sub("_", name): value for name, value in values.items()}
@@ -126,4 +126,8 @@ def unique_names(names: Iterable[tuple[str, str]]) -> tuple[dict[str, str], list
     hosts = {uuid: f"{name}_{uuid}" if name.casefold() in shared else name for uuid, name in pairs}
     taken = Counter(host.casefold() for host in hosts.values())
     hosts = {uuid: host if taken[host.casefold()] == 1 else f"{host}_{uuid}" for uuid, host in hosts.items()}
-    return hosts, sorted({name for _uuid, name in pairs if name.casefold() in shared}, key=str.casefold)
+    return hosts, sorted({name for _uuid, name in pairs if name.casefold() in shared}, key=_by_name)
+
+
+def _by_name(name: str) -> tuple[str, str]:
+    return name.casefold(), name
