@@ -54,6 +54,49 @@ def destination(dest: str) -> str:
 
 
 @contextlib.contextmanager
+def folder_for(host: Host, dest: str) -> Iterator[str]:
+    """``dest`` as the absolute path of a folder, made for its owner if it is not there; not made in check mode.
+
+    If what follows fails, a folder that was made for it is removed again. Raises InvalidInput where none can be.
+    """
+    if not dest.strip():
+        raise InvalidInput(f"dest: expected the path of a folder, got {dest!r}.")
+    path = os.path.abspath(os.path.expanduser(dest))
+    missing = list(_missing(path))
+    there = os.path.dirname(missing[-1]) if missing else path
+    if not os.path.isdir(there):
+        raise InvalidInput(f"dest: {there} is not a directory.")
+    if not os.access(there, os.W_OK):
+        raise InvalidInput(f"dest: the directory {there} cannot be written to.")
+    if host.check_mode:
+        missing = []
+    try:
+        for folder in reversed(missing):
+            os.mkdir(folder, mode=0o700)
+        yield path
+    except BaseException:
+        for folder in missing:
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
+        raise
+
+
+def _missing(path: str) -> Iterator[str]:
+    """The folders that have to be made for ``path``, the innermost first."""
+    while not os.path.lexists(path):
+        yield path
+        path = os.path.dirname(path)
+
+
+def file_in(folder: str, name: str) -> str:
+    """The path of a file in a folder that ``folder_for`` gave. Raises InvalidInput where it cannot be a file."""
+    path = os.path.join(folder, name)
+    if os.path.isdir(path):
+        raise InvalidInput(f"dest: {path} is a directory; expected a file of this name, or none.")
+    return path
+
+
+@contextlib.contextmanager
 def temporary_beside(host: Host, dest: str, options: FileOptions) -> Iterator[IO[bytes]]:
     """A temporary file in the folder of ``dest``, in check mode elsewhere; gone afterwards unless it was placed.
 

@@ -74,6 +74,8 @@ background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:h
 .tile.good b{color:var(--good-ink)}
 .checks{list-style:none;margin:1.25rem 0 0;padding:1rem 0 0;border-top:1px solid var(--line);display:grid;gap:.45rem}
 .checks li{display:flex;gap:.6rem;align-items:baseline}
+section>ul{margin:1rem 0 0;padding-left:1.2rem}
+section>ul.legend,section>ul.checks{padding-left:0}
 .mark{font-weight:600;white-space:nowrap;min-width:6rem}
 .mark.bad{color:var(--bad-ink)}
 .mark.good{color:var(--good-ink)}
@@ -152,6 +154,12 @@ vertical-align:bottom}
 .list th:nth-child(6){width:8.5%}
 .list th:nth-child(7){width:10%}
 .list th:nth-child(8){width:5.5%}
+.list.evidence th:nth-child(1){width:29%}
+.list.evidence th:nth-child(2){width:18%}
+.list.evidence th:nth-child(3){width:21%}
+.list.evidence th:nth-child(4){width:14%}
+.list.plain th{width:auto}
+.list.plain{table-layout:auto}
 .list .n,.list th[data-sort=alerts]{text-align:right;padding-right:0}
 .list th[data-sort=alerts]{white-space:normal}
 }

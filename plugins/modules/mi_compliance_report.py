@@ -1,0 +1,265 @@
+#!/usr/bin/python
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mi_compliance_report
+short_description: Write a compliance report of devices as HTML, CSV and JSON
+version_added: 1.0.0
+description:
+  - Reads the devices that the selector and the filters name, without a selector all C(ACTIVE) devices, and writes
+    C(compliance-report.html), C(compliance-report.csv) and C(compliance-report.json) to a folder.
+  - The page shows compliance by platform and owner, the reasons, when devices were last in contact, versions of the
+    operating systems, quarantined and blocked devices and unread alerts, what changed since an earlier report, and all
+    devices in a table that can be searched, filtered and sorted. It is one file that loads nothing from elsewhere.
+  - What is not known is a class of its own. A device counts as compliant if Core lists no violation, the device was in
+    contact within O(contact_within_days), and an Android device tells that it is not rooted.
+  - The devices do not pass through Ansible, so that a report of 100,000 devices takes less than a minute.
+author: mobileiron.core contributors (@mobileiron-core)
+extends_documentation_fragment:
+  - mobileiron.core.connection
+  - mobileiron.core.files
+  - mobileiron.core.selector
+  - mobileiron.core.attributes
+attributes:
+  check_mode:
+    support: full
+    details: Devices are read and counted, and no file is written.
+  diff_mode:
+    support: full
+    details: Shows the main figures of the earlier report and of this one.
+  idempotent:
+    support: none
+    details: A report bears its time, so each run writes a new one.
+options:
+  dest:
+    description:
+      - The folder for the three files, on the host where the module runs. It is made if it does not exist, readable by
+        its owner only.
+    type: path
+    required: true
+  title:
+    description: The title of the page.
+    type: str
+    default: Device compliance
+  contact_within_days:
+    description:
+      - A device whose last contact is this many days ago or more, that never connected, or whose last contact cannot be
+        read, counts as not seen. O(not_seen_for_days) is another thing, a filter.
+    type: int
+    default: 30
+  max_noncompliant_percent:
+    description:
+      - If more than this share of the devices is not compliant, or not known to be, the module fails after it has
+        written the files.
+    type: float
+  max_not_seen_percent:
+    description:
+      - If more than this share of the devices is not seen, as O(contact_within_days) says, the module fails after it
+        has written the files.
+    type: float
+  alerts:
+    description: Whether unread alerts are read and counted. Turn it off if the account must not read alerts.
+    type: bool
+    default: true
+  earlier:
+    description:
+      - The path of the C(compliance-report.json) of an earlier report, which this one is compared with.
+      - Without it, the one in O(dest), which this report replaces, if it is earlier.
+    type: path
+  generated_at:
+    description:
+      - The time that the report bears and from which the days since the last contact are counted, such as
+        V(2026-03-01T06:00:00Z). Without an offset it is UTC.
+      - Without it, the time at which the module runs.
+    type: str
+notes:
+  - The account needs the role API, and for O(alerts=true) the right to read alerts.
+  - Names in the files come from people. They are escaped in the page, and a cell of the CSV file that a spreadsheet
+    would take for a formula begins with C(').
+  - "Reference: Get Devices by Status, Get Device Details for a Phone Number/User/Label/Wi-Fi MAC Address, Get All
+    Alerts, Compliance, quarantinedStatus, and blockReason values."
+seealso:
+  - module: mobileiron.core.mi_device_info
+  - module: mobileiron.core.mi_device_export
+"""
+
+EXAMPLES = r"""
+- name: Report on all active devices
+  mobileiron.core.mi_compliance_report:
+    dest: /srv/reports/mobileiron
+
+- name: Report on the company's phones of one label, and fail if too many break a rule
+  mobileiron.core.mi_compliance_report:
+    dest: /srv/reports/field-staff
+    title: Field staff
+    labels:
+      - Field Staff
+    employee_owned: false
+    contact_within_days: 14
+    max_noncompliant_percent: 5
+    max_not_seen_percent: 2.5
+
+- name: Compare with a report that was kept
+  mobileiron.core.mi_compliance_report:
+    dest: /srv/reports/november
+    earlier: /srv/reports/october/compliance-report.json
+"""
+
+RETURN = r"""
+files:
+  description: The paths of the three files. In check mode they were not written.
+  returned: success
+  type: dict
+  sample:
+    html: /srv/reports/mobileiron/compliance-report.html
+    csv: /srv/reports/mobileiron/compliance-report.csv
+    json: /srv/reports/mobileiron/compliance-report.json
+backup_files:
+  description: Where the replaced files were kept.
+  returned: changed and O(backup=true)
+  type: list
+  elements: str
+  sample: []
+count:
+  description: The number of devices in the report.
+  returned: success
+  type: int
+  sample: 1234
+generated_at:
+  description: The time that the report bears.
+  returned: success
+  type: str
+  sample: "2026-11-27T08:45:30Z"
+summary:
+  description:
+    - The main figures. C(noncompliant), C(unknown), C(compliant_when_last_seen) and C(compliant) add up to C(devices).
+      C(unread_alerts) is null with O(alerts=false).
+  returned: success
+  type: dict
+  sample:
+    devices: 1234
+    noncompliant: 139
+    unknown: 20
+    compliant_when_last_seen: 94
+    compliant: 981
+    not_seen: 108
+    never_connected: 24
+    compromised: 11
+    quarantined: 43
+    blocked: 60
+    unread_alerts: 102
+thresholds:
+  description:
+    - The thresholds that were set. C(exceeded) is null if there is no device to judge by.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - name: noncompliant
+      limit: 10.0
+      devices: 159
+      percent: 12.88
+      exceeded: true
+exceeded:
+  description:
+    - A sentence for each threshold that does not hold. If there is one the module fails, with all that it returns.
+  returned: success
+  type: list
+  elements: str
+  sample: ["At most 10% may be not compliant, or not known to be. 159 devices (12.88%) are."]
+noncompliant:
+  description: The uuids of the devices that are not compliant, null if they are more than 5,000.
+  returned: success
+  type: list
+  elements: str
+  sample: [8d711cdc-e93c-49b1-88d6-222f54132445]
+changes:
+  description:
+    - How the main figures differ from those of the earlier report (C(differences)), its time (C(since)), and how many
+      devices did what (C(moves)). Null without an earlier report.
+  returned: success
+  type: dict
+  sample:
+    since: "2026-11-20T08:45:30Z"
+    differences: {devices: 24, noncompliant: -21}
+    moves: {appeared: 30, gone: 6, became_noncompliant: 7}
+report:
+  description: The content of the JSON file, null if it is longer than 300,000 characters.
+  returned: success
+  type: dict
+  sample: {format: mobileiron.core.compliance_report, version: 1, devices: []}
+"""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Any
+
+from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._files import (
+    FileOptions,
+    file_in,
+    folder_for,
+    place,
+    temporary_beside,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
+    FILES,
+    SELECTOR,
+    Table,
+    module_spec,
+    parse,
+    table,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._compliance_files import NAMES
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._selector import Selector
+from ansible_collections.mobileiron.core.plugins.module_utils.services._compliance import (
+    ReportOptions,
+    make_report,
+    read_earlier,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import TaskFailed
+
+OPTIONS: Table = {
+    "dest": {"type": "path", "required": True},
+    **table(ReportOptions, earlier={"type": "path"}),
+}
+SPEC = module_spec(OPTIONS, SELECTOR, FILES)
+
+
+def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
+    """Read, count, write the files, and fail if a threshold does not hold."""
+    selector, options, file_options = parse(Selector, params), parse(ReportOptions, params), parse(FileOptions, params)
+    with folder_for(host, params["dest"]) as folder, ExitStack() as stack:
+        paths = {kind: file_in(folder, name) for kind, name in NAMES.items()}
+        earlier = read_earlier(options, paths["json"], host.warn)
+        files = {kind: stack.enter_context(temporary_beside(host, path, file_options)) for kind, path in paths.items()}
+        report = make_report(core, selector, options, earlier)
+        for kind, file in files.items():
+            file.write(report.contents[kind].encode("utf-8", "replace"))
+        placed = [place(host, file, paths[kind], file_options) for kind, file in files.items()]
+    backups = [entry["backup_file"] for entry in placed if "backup_file" in entry]
+    result = {
+        "changed": any(entry["changed"] for entry in placed),
+        "files": paths,
+        **({"backup_files": backups} if backups else {}),
+        **report.result,
+    }
+    if result["exceeded"]:
+        raise TaskFailed(" ".join(result["exceeded"]), result=result)
+    return result
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(run, SPEC)
+
+
+if __name__ == "__main__":
+    main()
