@@ -197,6 +197,7 @@ report:
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import asdict
 from typing import Any
 
 from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
@@ -217,12 +218,17 @@ from ansible_collections.mobileiron.core.plugins.module_utils.glue._options impo
     parse,
     table,
 )
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._compliance_figures import RECORD_KEYS
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._compliance_files import NAMES
-from ansible_collections.mobileiron.core.plugins.module_utils.selecting._selector import Selector
-from ansible_collections.mobileiron.core.plugins.module_utils.services._compliance import (
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._compliance_report import (
     ReportOptions,
     make_report,
     read_earlier,
+)
+from ansible_collections.mobileiron.core.plugins.module_utils.selecting._selector import Selector
+from ansible_collections.mobileiron.core.plugins.module_utils.services._compliance import (
+    read_devices,
+    read_unread_alerts,
 )
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import TaskFailed
 
@@ -240,7 +246,9 @@ def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
         paths = {kind: file_in(folder, name) for kind, name in NAMES.items()}
         earlier = read_earlier(options, paths["json"], host.warn)
         files = {kind: stack.enter_context(temporary_beside(host, path, file_options)) for kind, path in paths.items()}
-        report = make_report(core, selector, options, earlier)
+        devices = read_devices(core, selector, RECORD_KEYS)
+        alerts = read_unread_alerts(core) if options.alerts else None
+        report = make_report(devices, alerts, options.terms(asdict(selector), core.server.url), earlier)
         for kind, file in files.items():
             file.write(report.contents[kind].encode("utf-8", "replace"))
         placed = [place(host, file, paths[kind], file_options) for kind, file in files.items()]
@@ -251,6 +259,8 @@ def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
         **({"backup_files": backups} if backups else {}),
         **report.result,
     }
+    if not devices and result["thresholds"]:
+        host.warn("No device matches, so that no threshold was judged.")
     if result["exceeded"]:
         raise TaskFailed(" ".join(result["exceeded"]), result=result)
     return result

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..records._device import GONE
-from ._offboarding_words import Row, near_lines, plan_lines, printable
+from ._offboarding_words import Row, near_lines, plan_lines
+from ._report_text import printable
 
 ACTS = ("block", "wipe", "retire")
 """What can be asked, in the order in which the role asks it."""

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from ._report_text import printable
 
 Row = Mapping[str, Any]
 
@@ -17,13 +18,7 @@ _TOLD = {
     "await wipe": "WAIT for the wipe asked before",
     "none": "nothing to do",
 }
-_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _OWNERS = {"company": "company owned", "employee": "employee owned", "unknown": "owner unknown"}
-
-
-def printable(value: Any) -> str:
-    """Text on one line: names come from people, and must not look like a line of ours or turn the text round."""
-    return "".join("\ufffd" if unicodedata.category(char) in _UNPRINTABLE else char for char in str(value))
 
 
 def line(row: Row) -> str:

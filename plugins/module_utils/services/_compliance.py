@@ -1,158 +1,27 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""A compliance report: what it is made by, what it reads of Core, and what mi_compliance_report tells of it.
-
-Reference: Get Devices by Status, Get Device Details for a Phone Number/User/Label/..., Get All Alerts.
-"""
+"""What a compliance report reads of Core: the selected devices, and the unread alerts of the whole Core."""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from ..records._dates import parse_date, parse_iso
-from ..roles._compliance_figures import MOVES, RECORD_KEYS, Terms, is_report, main_figures, report
-from ..roles._compliance_files import contents
-from ..roles._compliance_words import exceeded
 from ..selecting._devices import select_devices
-from ..selecting._selector import Selector
-from ..wire._errors import InvalidInput
 from ._alerts import AlertFilter, select_alerts
 
 if TYPE_CHECKING:
     from ..core._core import Core
-
-_UUIDS = 5_000
-"""More devices that are not compliant are not returned one by one."""
-_WHOLE = 300_000
-"""Characters of the JSON of a report that is returned whole."""
+    from ..selecting._selector import Selector
 
 
-@dataclass(frozen=True)
-class ReportOptions:
-    """What mi_compliance_report makes a report by, beside the selector. Raises InvalidInput when made."""
-
-    title: str = "Device compliance"
-    contact_within_days: int = 30
-    max_noncompliant_percent: float | None = None
-    max_not_seen_percent: float | None = None
-    alerts: bool = True
-    earlier: str | None = None
-    generated_at: str | None = None
-
-    def __post_init__(self) -> None:
-        if not self.title.strip():
-            raise InvalidInput("title: it is empty. Leave the option out or give a title.")
-        if self.contact_within_days < 1:
-            raise InvalidInput(f"contact_within_days: expected 1 or more days, got {self.contact_within_days}.")
-        for name in ("max_noncompliant_percent", "max_not_seen_percent"):
-            limit = getattr(self, name)
-            if limit is not None and not 0 <= limit <= 100:
-                raise InvalidInput(f"{name}: expected a percentage from 0 to 100, got {limit:g}.")
-        object.__setattr__(self, "_moment", self._time())
-
-    def _time(self) -> datetime:
-        try:
-            moment = datetime.now(timezone.utc) if self.generated_at is None else parse_date(self.generated_at)
-        except ValueError as error:
-            raise InvalidInput(f"generated_at: {self.generated_at!r} cannot be read: {error}.") from error
-        return moment.replace(microsecond=0)
-
-    @property
-    def moment(self) -> datetime:
-        """The time that the report bears, to the second; without ``generated_at``, when the options were made."""
-        moment: datetime = self._moment  # type: ignore[attr-defined]
-        return moment
-
-    def terms(self, selector: Selector, url: str) -> Terms:
-        """What the figures are counted by."""
-        chosen = {field.name: getattr(selector, field.name) for field in fields(selector)}
-        parts = urlsplit(url)
-        return Terms(
-            generated_at=self.moment,
-            not_seen_for_days=self.contact_within_days,
-            title=self.title.strip(),
-            server=f"{parts.hostname or ''}{parts.path.rstrip('/')}",
-            selection={name: value for name, value in chosen.items() if value is not None},
-            max_noncompliant_percent=self.max_noncompliant_percent,
-            max_not_seen_percent=self.max_not_seen_percent,
-        )
-
-
-@dataclass(frozen=True)
-class Report:
-    """``contents``: the text of each file, by its kind. ``result``: what the module returns of it."""
-
-    contents: dict[str, str]
-    result: dict[str, Any]
-
-
-def read_earlier(options: ReportOptions, replaced: str, warn: Callable[[str], None]) -> dict[str, Any] | None:
-    """The report to compare with: the one in ``options.earlier``, or the one in the file that is ``replaced``.
-
-    Raises InvalidInput if one that was named is none, or not earlier. One that is replaced is left out then.
-    """
-    path = options.earlier
-    if path is None and not os.path.exists(replaced):
-        return None
-    data, problem = _read(path or replaced)
-    moment = parse_iso(data["generated_at"]) if data else None
-    is_later = moment is not None and moment >= options.moment
-    if path is not None and (problem or is_later):
-        problem = problem or "it is not earlier than this report"
-        raise InvalidInput(f"earlier: {path}: {problem}. Give the compliance-report.json of an earlier report.")
-    if problem:
-        warn(f"{replaced}: {problem}. The new report is not compared with it, and replaces it.")
-    return None if is_later else data
-
-
-def _read(path: str) -> tuple[dict[str, Any] | None, str | None]:
-    """The report in a file, or what is wrong with it."""
-    try:
-        with open(path, encoding="utf-8") as source:
-            data = json.load(source)
-    except (OSError, ValueError, RecursionError) as error:
-        return None, f"it cannot be read: {error}"
-    return (data, None) if is_report(data) else (None, "it is no report of this collection, or of another version")
-
-
-def make_report(core: Core, selector: Selector, options: ReportOptions, earlier: Mapping[str, Any] | None) -> Report:
-    """Read the selected devices and, if asked for, the unread alerts, and make the report."""
-    selection = select_devices(core, selector, RECORD_KEYS)
+def read_devices(core: Core, selector: Selector, keys: frozenset[str]) -> list[dict[str, Any]]:
+    """The records of the selected devices, with ``keys``."""
+    selection = select_devices(core, selector, keys)
     for warning in selection.warnings:
         core.warn(warning)
-    alerts = select_alerts(core, AlertFilter(read=False)) if options.alerts else None
-    made = report(selection.devices, options.terms(selector, core.server.url), alerts, earlier)
-    if not made["devices"] and made["thresholds"]:
-        core.warn("No device matches, so that no threshold was judged.")
-    texts = contents(made)
-    return Report(texts, _result(made, earlier, len(texts["json"])))
+    return selection.devices
 
 
-def _result(made: Mapping[str, Any], earlier: Mapping[str, Any] | None, length: int) -> dict[str, Any]:
-    uuids = [row["uuid"] for row in made["devices"] if row["verdict"] == "noncompliant"]
-    summary = main_figures(made["figures"])
-    return {
-        "count": len(made["devices"]),
-        "generated_at": made["generated_at"],
-        "summary": summary,
-        "thresholds": made["thresholds"],
-        "exceeded": exceeded(made),
-        "noncompliant": uuids if len(uuids) <= _UUIDS else None,
-        "changes": _changes(made["changes"]) if made["changes"] else None,
-        "report": made if length <= _WHOLE else None,
-        "diff": {"before": main_figures(earlier["figures"]) if earlier else {}, "after": summary},
-    }
-
-
-def _changes(changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "since": changes["since"],
-        "differences": changes["differences"],
-        "moves": {name: len(changes[name]) for name in MOVES},
-    }
+def read_unread_alerts(core: Core) -> list[dict[str, Any]]:
+    """The unread alerts, in Core's order."""
+    return select_alerts(core, AlertFilter(read=False))

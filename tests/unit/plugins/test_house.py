@@ -24,7 +24,7 @@ FLOORS = {
     "selecting": {"wire", "records", "core"},
     "acting": {"wire", "records", "core", "selecting"},
     "services": {"wire", "records", "core", "selecting", "acting"},
-    "roles": {"records", "services"},
+    "roles": {"wire", "records", "services"},
     "glue": {"wire", "records", "core", "selecting", "acting", "services", "roles"},
 }
 """Room → the rooms that it may import from, beside itself."""
@@ -40,7 +40,7 @@ ABOVE_CORE = [
 ]
 LONGEST_FILE = 350  # lines
 LONGEST_CLASS = 200
-LONGER_FILES = {"_codec.py": 425, "_compliance_figures.py": 385, "_compliance_page.py": 549}
+LONGER_FILES = {"_codec.py": 425}
 """Files that are longer; they may shrink."""
 ENVELOPES = {row.envelope for row in OPERATIONS.values() if row.envelope} | {
     part for row in OPERATIONS.values() for part in row.shows

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.records._device import device_record
+from ansible_collections.mobileiron.core.plugins.module_utils.roles import _compliance_changes as changes_
 from ansible_collections.mobileiron.core.plugins.module_utils.roles import _compliance_figures as figures
 
 NOW = datetime(2026, 11, 27, 8, 45, 30, tzinfo=timezone.utc)
@@ -34,7 +35,7 @@ def device(number=1, days=0.5, details=None, **raw):
 
 
 def made(*devices, terms=TERMS, alerts=None, earlier=None):
-    return figures.report(devices, terms, alerts, earlier)
+    return changes_.report(devices, terms, alerts, earlier)
 
 
 def verdict(**facts):
@@ -217,7 +218,7 @@ def test_what_changed_since_an_earlier_report():
         device(8),
     ]
     changes = made(*after, alerts=[], earlier=before)["changes"]
-    moves = {name: [uuid[-1] for uuid in changes[name]] for name in figures.MOVES if changes[name]}
+    moves = {name: [uuid[-1] for uuid in changes[name]] for name in changes_.MOVES if changes[name]}
     assert moves == {
         "appeared": ["8"],
         "gone": ["5"],
@@ -250,17 +251,17 @@ def test_alerts_that_one_report_did_not_read_have_no_difference():
 
 
 @pytest.mark.parametrize(
-    "data", [None, [], {}, {"format": figures.FORMAT}, {"format": "x", "version": 1, "devices": []}]
+    "data", [None, [], {}, {"format": changes_.FORMAT}, {"format": "x", "version": 1, "devices": []}]
 )
 def test_other_files_are_no_reports(data):
-    assert not figures.is_report(data)
+    assert not changes_.is_report(data)
 
 
 def test_a_report_that_was_written_is_one():
     report = earlier_of(device())
-    assert figures.is_report(report) and not figures.is_report({**report, "version": 2})
-    assert not figures.is_report({**report, "devices": [{"uuid": "1"}]})
-    assert not figures.is_report({**report, "devices": [{**report["devices"][0], "uuid": ["1"]}]})
-    assert not figures.is_report({**report, "figures": {"devices": 1}})
-    assert not figures.is_report({**report, "figures": {**report["figures"], "verdicts": {"compliant": "1"}}})
-    assert not figures.is_report({**report, "generated_at": "yesterday"})
+    assert changes_.is_report(report) and not changes_.is_report({**report, "version": 2})
+    assert not changes_.is_report({**report, "devices": [{"uuid": "1"}]})
+    assert not changes_.is_report({**report, "devices": [{**report["devices"][0], "uuid": ["1"]}]})
+    assert not changes_.is_report({**report, "figures": {"devices": 1}})
+    assert not changes_.is_report({**report, "figures": {**report["figures"], "verdicts": {"compliant": "1"}}})
+    assert not changes_.is_report({**report, "generated_at": "yesterday"})

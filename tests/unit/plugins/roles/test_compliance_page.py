@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.roles import _compliance_figures as figures
 from ansible_collections.mobileiron.core.plugins.module_utils.roles import _compliance_table as table
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._compliance_changes import report as report_of
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._compliance_page import compliance_page
 
 from .test_compliance_figures import ANDROID, NOW, TERMS, device, made
@@ -79,7 +80,7 @@ def test_names_cannot_become_anything_else(name):
     terms = figures.Terms(NOW, title=name, server=name, selection={"labels": [name]})
     earlier = json.loads(json.dumps(made(device(1), device(3, principal=name), alerts=[])))
     alerts = [{"device_uuid": fleet[0]["uuid"], "severity": name, "type": name}]
-    page = compliance_page(figures.report(fleet, terms, alerts, {**earlier, "selection": {"users": [name]}}), [name])
+    page = compliance_page(report_of(fleet, terms, alerts, {**earlier, "selection": {"users": [name]}}), [name])
     checked = Checked(page)
     assert checked.tags.count("script") == 2 and "img" not in checked.tags
     assert not any(ord(char) in (0x202E, 0) for char in page)
@@ -96,11 +97,11 @@ def test_what_is_not_read_is_said_and_not_shown_as_nothing():
 def test_thresholds_and_changes_are_on_the_page():
     earlier = json.loads(json.dumps(made(device(1), device(2))))
     terms = figures.Terms(NOW, max_noncompliant_percent=10, max_not_seen_percent=10)
-    page = compliance_page(figures.report([device(1, compliance=2), device(3)], terms, None, earlier))
+    page = compliance_page(report_of([device(1, compliance=2), device(3)], terms, None, earlier))
     assert ">Exceeded<" in page and ">Kept<" in page
     for words in ("Became not compliant", "New in the report", "No longer in the report"):
         assert f"<summary>{words}" in page
-    assert "Not judged" in compliance_page(figures.report([], terms))
+    assert "Not judged" in compliance_page(report_of([], terms))
 
 
 def unpacked(data):

@@ -18,6 +18,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles import _comp
 from ansible_collections.mobileiron.core.plugins.module_utils.roles import _compliance_words as words
 from ansible_collections.mobileiron.core.plugins.module_utils.roles import _report_csv, _report_html, _report_svg
 from ansible_collections.mobileiron.core.plugins.module_utils.roles import _report_text as text
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._compliance_changes import MOVES
 
 # -- HTML --------------------------------------------------------------------------------------------------------------
 
@@ -149,7 +150,7 @@ def test_times_are_in_utc_and_english():
 def test_everything_that_is_counted_has_words():
     assert set(words.REASONS) == set(_REASONS.values())
     assert set(words.VERDICTS) == set(figures.VERDICTS) and set(words.FAMILIES) == set(figures.FAMILIES)
-    assert set(words.OWNERS) == set(figures.OWNERS) and set(words.MOVES) == set(figures.MOVES)
+    assert set(words.OWNERS) == set(figures.OWNERS) and set(words.MOVES) == set(MOVES)
     assert set(figures.SEVERITIES) | {"unknown"} == set(words.SEVERITIES)
     terms = figures.Terms(datetime.now(timezone.utc))
     assert set(figures.main_figures(figures.figures([], terms))) == set(words.FIGURES)
