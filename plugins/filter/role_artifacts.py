@@ -1,0 +1,82 @@
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: role_artifacts
+short_description: Make the artifacts of a job of a role's evidence
+version_added: 1.0.0
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+description:
+  - Counts the outcomes, lists what is outstanding, and hands the evidence on whole while it is below
+    300,000 characters.
+    Above that it says whose evidence it is and where it lies.
+  - It is made for the roles of this collection, which publish the artifacts by M(ansible.builtin.set_stats).
+positional: _input
+options:
+  _input:
+    description: The evidence, as P(mobileiron.core.offboarding_evidence#filter) returns it.
+    type: dict
+    required: true
+  places:
+    description: Where the evidence lies, by C(file) and C(url).
+    type: dict
+    default: {}
+seealso:
+  - plugin: mobileiron.core.offboarding_evidence
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Publish the counts
+  ansible.builtin.set_stats:
+    data:
+      offboarding_summary: "{{ (offboarding_evidence | mobileiron.core.role_artifacts).summary }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The artifacts.
+  type: dict
+  contains:
+    summary:
+      description: How many devices and partnerships ended in each outcome.
+      type: dict
+    outstanding:
+      description: The uuids of those that are outstanding.
+      type: list
+      elements: str
+    evidence:
+      description: The evidence, or whose it is and where it lies.
+      type: dict
+  sample:
+    summary: {confirmed: 2, outstanding: 1}
+    outstanding: [000000a1-0000-4000-8000-000000000004]
+    evidence: {user: jdoe, devices: []}
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._artifacts import artifacts
+
+
+def role_artifacts(evidence: Any, places: Any = None) -> dict[str, Any]:
+    """The artifacts of evidence. Raises AnsibleFilterError for what is none."""
+    try:
+        return artifacts(evidence, places)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise AnsibleFilterError(f"role_artifacts: this is not the evidence that it is made for: {error!r}.") from error
+
+
+class FilterModule:
+    """The filter, by its name."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Tell Ansible the filter's name."""
+        return {"role_artifacts": role_artifacts}

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""The plan of a role, its id, and whether it is the plan that was approved.
+
+A role's plan is all that the role would ask of which device, with the plan ids of its tasks. Its id depends on nothing
+else, so folders, waiting times and guards may differ between the run that was looked at and the run that acts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ._offboarding_words import Row, printable
+
+_ASKED = ("kind", "uuid", "action", "principal", "status", "owner")
+"""What of a row is part of the plan."""
+_NOT_ASKED = frozenset({"none", "await wipe"})
+_TEXTS = "texts"
+
+
+def role_plan(
+    rows: Iterable[Row],
+    role: str,
+    tasks: Mapping[str, Row] | None = None,
+    texts: Mapping[str, str] | None = None,
+    approved_id: str = "",
+    approved_plan: Row | None = None,
+) -> dict[str, Any]:
+    """The plan of a role, and why it must not run.
+
+    ``rows``: those of the role's own plan. ``tasks``: what its tasks returned in check mode, by step; a task that was
+    skipped has no plan id. ``texts``: what people are told (reasons, messages). ``approved_id`` and ``approved_plan``:
+    the id of the plan that may run, and that plan if it is at hand, to show what changed since.
+
+    Returns the ``plan``, its ``plan_id``, and the ``refusal``: empty where the plan may run. Where nothing is asked of
+    any device, an approved id is not checked.
+    """
+    asked = sorted(({key: row[key] for key in _ASKED} for row in rows if row["action"] not in _NOT_ASKED), key=_order)
+    ids = {step: task["plan_id"] for step, task in sorted((tasks or {}).items()) if task.get("plan_id")}
+    plan = {"role": role, "devices": asked, "tasks": ids, _TEXTS: dict(texts or {})}
+    current = plan_id(plan)
+    expected = approved_id.strip().lower()
+    is_refused = expected and asked and expected != current
+    refusal = _refusal(role, expected, approved_plan or {}, plan) if is_refused else ""
+    return {"plan": plan, "plan_id": current, "refusal": refusal}
+
+
+def plan_id(plan: Mapping[str, Any]) -> str:
+    """SHA-256 in hex over the canonical JSON of a plan."""
+    canonical = json.dumps(plan, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def _order(row: Row) -> tuple[str, str, str]:
+    return row["kind"], row["uuid"], row["action"]
+
+
+def _refusal(role: str, expected: str, approved: Row, plan: Row) -> str:
+    changes = _changes(approved, plan) if approved and plan_id(approved) == expected else _unknown_changes(role, plan)
+    return printable(
+        f"{role}_plan_id: the plan is no longer {expected}; made anew from the live state it is {plan_id(plan)}. "
+        f"{' '.join(changes)} Look at the new plan in check mode and give its id. Nothing was done."
+    )
+
+
+def _unknown_changes(role: str, plan: Row) -> list[str]:
+    """Without the plan that was approved, the plan as it is now has to do."""
+    return [
+        f"The plan is now: {'; '.join(_line(row) for row in plan['devices'])}. Texts: {_told(plan[_TEXTS])}. "
+        f"({role}_plan, which the check run published beside the id, would show what changed.)"
+    ]
+
+
+def _changes(approved: Row, plan: Row) -> list[str]:
+    """What changed since the plan was approved, one sentence for each change."""
+    before, now = _by_device(approved["devices"]), _by_device(plan["devices"])
+    changes = [f"New: {_line(now[key])}." for key in now if key not in before]
+    changes += [f"No longer in the plan: {_line(before[key])}." for key in before if key not in now]
+    changes += [
+        f"Changed: {_line(now[key])}; it was {_line(before[key])}."
+        for key in now
+        if key in before and now[key] != before[key]
+    ]
+    if approved[_TEXTS] != plan[_TEXTS]:
+        changes.append(f"The texts are now {_told(plan[_TEXTS])}; they were {_told(approved[_TEXTS])}.")
+    return changes or ["An option of its tasks changed."]
+
+
+def _by_device(rows: Sequence[Row]) -> dict[tuple[str, str, str], Row]:
+    return {_order(row): row for row in rows}
+
+
+def _line(row: Row) -> str:
+    return f"{row['action']} {row['kind']} {row['uuid']} of {row['principal']}, {row['owner']} owner, {row['status']}"
+
+
+def _told(texts: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {text!r}" for name, text in texts.items()) or "none"
