@@ -5,14 +5,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.request import getproxies
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..wire._redact import url_passwords
 from ._given import settle
-from ._run import Run, outcome
+from ._run import Run, outcome, secrets_of, shown
 
 
 class _Module(AnsibleModule):
@@ -31,7 +30,13 @@ class ModuleHost:
     def __init__(self, module: AnsibleModule) -> None:
         self._module = module
         self.check_mode: bool = module.check_mode
-        self.warn = module.warn
+        self._warnings: set[str] = set()
+
+    def warn(self, message: str) -> None:
+        """Show a sentence to the playbook's author, once."""
+        if message not in self._warnings:
+            self._warnings.add(message)
+            self._module.warn(message)
 
     @property
     def tmpdir(self) -> str:
@@ -52,6 +57,30 @@ class ModuleHost:
         return self._module.set_fs_attributes_if_different(arguments, changed)
 
 
+class FileFunctions(AnsibleModule):
+    """What AnsibleModule does with files, for a host that is no module. ``failure`` is what it would have printed.
+
+    ``internal`` are the ``_ansible_`` values of a module's arguments; ``warn`` takes sentences for the author.
+    """
+
+    failure: dict[str, Any] | None = None
+
+    def __init__(self, internal: Mapping[str, Any], warn: Callable[[str], None]) -> None:
+        self._given = {**internal, "_ansible_no_log": True}  # it has no invocation to log
+        self._show = warn
+        super().__init__({}, supports_check_mode=True)
+
+    def _load_params(self) -> None:
+        self.params = dict(self._given)
+
+    def warn(self, warning: str, **_help: Any) -> None:
+        """Show a sentence to the playbook's author."""
+        self._show(warning)
+
+    def _return_formatted(self, kwargs: dict[str, Any]) -> None:
+        self.failure = self.add_path_info(kwargs)
+
+
 def run_module(run: Run, spec: dict[str, Any]) -> None:
     """Run one module: ``spec`` is its ``SPEC``.
 
@@ -59,13 +88,9 @@ def run_module(run: Run, spec: dict[str, Any]) -> None:
     failure that still carries ``changed`` and what was done.
     """
     module = _Module(**spec, supports_check_mode=True)
-    module.no_log_values.update(url_passwords(module.params["url"], module.params["proxy"], *getproxies().values()))
+    module.no_log_values.update(secrets_of(module.params))
     result, failure = outcome(run, module.params, ModuleHost(module), module.faults)
     # Out of reach of the errors themselves: an engine that shows their chain would show addresses with secrets.
     if failure:
-        module.fail_json(**_shown(module, failure))
-    module.exit_json(**_shown(module, result))
-
-
-def _shown(module: AnsibleModule, result: dict[str, Any]) -> dict[str, Any]:
-    return result if module._diff else {key: value for key, value in result.items() if key != "diff"}
+        module.fail_json(**shown(failure, module._diff))
+    module.exit_json(**shown(result, module._diff))

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..core._core import Core
-from ..wire._client import Client
+from ..wire._client import Client, load_transport
 from ..wire._connection import Connection
+from ..wire._errors import MissingLibrary
 from ._options import parse
 
 
@@ -39,3 +40,12 @@ def open_core(options: Mapping[str, Any], check_mode: bool, warn: Callable[[str]
         yield Core(client)
     finally:
         client.close()
+
+
+def has_libraries() -> bool:
+    """Load what is otherwise loaded with the first request; whether this Python has it."""
+    try:
+        load_transport()
+    except MissingLibrary:
+        return False
+    return True

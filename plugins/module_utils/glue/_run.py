@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.request import getproxies
 
 from ansible.module_utils.basic import missing_required_lib
 
 from ..core._core import Core
 from ..wire._errors import MissingLibrary, MobileIronError
+from ..wire._redact import url_passwords
 from ._given import refuse
 from ._host import Host
 from ._open_core import connect
@@ -44,3 +46,13 @@ def outcome(
         if client:
             client.close()
     return {}, {"changed": bool(client and client.effects), **failure}
+
+
+def secrets_of(params: Mapping[str, Any]) -> set[str]:
+    """The passwords inside the addresses that a run uses, which Ansible does not know to be secret."""
+    return url_passwords(params["url"], params["proxy"], *getproxies().values())
+
+
+def shown(ended: dict[str, Any], diff: bool) -> dict[str, Any]:
+    """A result or a failure as the task returns it: ``diff`` only where the task asks for it."""
+    return ended if diff else {key: value for key, value in ended.items() if key != "diff"}

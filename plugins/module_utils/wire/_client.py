@@ -163,7 +163,7 @@ class Client:
     def _open(self) -> Transport:
         with self._lock:
             if self._transport is None:
-                self._transport = _open_transport(self.connection, self.warn)
+                self._transport = load_transport()(self.connection, self.warn)
             return self._transport
 
     # -- where the API is ----------------------------------------------------------------------------------------
@@ -199,10 +199,13 @@ class Client:
         return response.status if response.status == 200 else None
 
 
-def _open_transport(connection: Connection, warn: Callable[[str], None]) -> Transport:
-    """HTTP by requests. It is imported here, so that a module starts fast and a missing library gives a clear error."""
+def load_transport() -> type[Transport]:
+    """HTTP by requests. It is imported here, so that a module starts fast and a missing library gives a clear error.
+
+    Raises MissingLibrary.
+    """
     try:
         from ._transport import Transport
     except ImportError as error:
         raise MissingLibrary("requests") from error
-    return Transport(connection, warn)
+    return Transport

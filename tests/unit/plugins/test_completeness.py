@@ -12,6 +12,7 @@ import pytest
 import yaml
 from ansible_collections.mobileiron.core.plugins.module_utils.glue import _options
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations import OPERATIONS
+from ansible_collections.mobileiron.core.plugins.plugin_utils._in_process import InProcess
 
 from tests.coverage import facts, tested
 from tests.coverage.__main__ import page, row
@@ -190,6 +191,17 @@ def test_every_returned_key_is_documented_with_a_sample(module):
 def test_every_module_is_in_the_action_group():
     group = yaml.safe_load((facts.ROOT / "meta/runtime.yml").read_text())["action_groups"]["core"]
     assert sorted(group) == facts.modules()
+
+
+@pytest.mark.parametrize("module", facts.modules())
+def test_every_module_runs_in_the_controllers_process(module):
+    """Ansible finds the action plugin of a module by the module's name."""
+    action = import_module(f"ansible_collections.mobileiron.core.plugins.action.{module}").ActionModule
+    assert issubclass(action, InProcess) and action.module is _loaded(module) and "run" not in vars(action)
+
+
+def test_every_action_plugin_is_a_modules():
+    assert sorted(path.stem for path in (facts.PLUGINS / "action").glob("*")) == facts.modules()
 
 
 def test_connection_options_are_documented_once():

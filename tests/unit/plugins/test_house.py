@@ -34,7 +34,7 @@ ABOVE_CORE = [
     *(path for room in ("selecting", "acting", "services", "roles", "glue") for path in (UTILS / room).rglob("*.py")),
     *(
         path
-        for kind in ("modules", "lookup", "filter", "inventory", "action")
+        for kind in ("modules", "lookup", "filter", "inventory", "action", "plugin_utils")
         for path in (facts.PLUGINS / kind).rglob("*.py")
     ),
 ]
