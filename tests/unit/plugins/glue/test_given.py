@@ -20,10 +20,11 @@ FREE = {
     # Names as people wrote them into Core, which are compared exactly.
     "labels", "names", "label", "policy", "protected_labels", "app_name", "fields",
     # Words for people, and their own names.
-    "reason", "comments", "message", "subject", "user_first_name", "user_last_name",
+    "reason", "comments", "message", "subject", "title", "user_first_name", "user_last_name",
     # Secrets and credentials, and what the connection and files need.
     "username", "password", "initial_password", "old_password", "new_password", "target_password",
     "url", "proxy", "ca_path", "client_cert", "client_key", "dest", "owner", "group",
+    "earlier", "generated_at",
 }  # fmt: skip
 """Texts that may hold any character. Every other one is an identifier, or has choices."""
 
