@@ -96,6 +96,11 @@ def recap(run: Run) -> str:
     return next(line for line in run.output.splitlines() if line.startswith("localhost ") and "changed=" in line)
 
 
+def words(run: Run) -> str:
+    """The messages of all tasks, and all that was printed, where backslashes may be doubled."""
+    return " ".join([*(result.message for result in run), *run.output.split()])
+
+
 def task(run: Run, name: str) -> dict[str, Any]:
     """What the task with that name in it returned."""
     return next(result.values for result in run if name in result.name)
@@ -477,7 +482,7 @@ def test_offboarding_of_a_name_that_looks_like_lines_of_the_plan(core: Simulator
 )
 def test_offboarding_refuses(core: Simulator, playbook: Playbook, changed: dict[str, Any], told: str) -> None:
     run = offboard(playbook, changed)
-    assert run.code != 0 and told in " ".join(run.output.split()), run.output
+    assert run.code != 0 and told in words(run), run.output
     assert not core.effects() and not reports(playbook).exists()
 
 
@@ -596,7 +601,7 @@ def test_what_yaml_makes_of_a_name_is_refused(
     core: Simulator, as_given: Callable[..., Run], user: str, reason: str, ticket: str, message: str
 ) -> None:
     run = as_given(GIVEN.format(user=user, reason=reason, ticket=ticket))
-    assert run.code != 0 and message in " ".join(run.output.split()), run.output
+    assert run.code != 0 and message in words(run), run.output
     assert not core.effects()
 
 
