@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Everything is installed from package registries into this folder: .venv, .venv-2.16, .venv-eda and .work.
+# Everything is installed from package registries into this folder: .venv, .venv-2.16, .venv-eda, .venv-browser and .work.
 
 SHELL := /bin/bash
 PYTHON ?= $(shell tests/tools/find_python.sh 13 12 11 14)
@@ -8,6 +8,7 @@ OLD_PYTHON ?= $(shell tests/tools/find_python.sh 12 11 10)
 VENV := $(CURDIR)/.venv
 OLD_VENV := $(CURDIR)/.venv-2.16
 EDA_VENV := $(CURDIR)/.venv-eda
+BROWSER_VENV := $(CURDIR)/.venv-browser
 JAVA := $(shell tests/tools/find_java.sh)
 COLLECTIONS := $(CURDIR)/.work/collections
 COPY := $(COLLECTIONS)/ansible_collections/mobileiron/core
@@ -20,7 +21,7 @@ IN_EDA := PATH="$(EDA_VENV)/bin:$$PATH" JAVA_HOME="$(JAVA)" ANSIBLE_COLLECTIONS_
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test thorough mutants lint unit integration sanity build compat eda bench tested coverage docs copy clean \
+.PHONY: help demo simulator test thorough mutants lint unit integration sanity build compat eda browser pictures bench tested coverage docs copy clean \
 	matrix lock audit release-check
 
 help:  ## Say what can be done
@@ -48,6 +49,12 @@ $(EDA_VENV)/run.stamp: tests/requirements/eda.lock
 	@echo "Setting up $(notdir $(EDA_VENV)) with $(PYTHON): ansible-rulebook"
 	@$(PYTHON) -m venv $(EDA_VENV)
 	@$(EDA_VENV)/bin/python $(PIP) install --require-hashes -r tests/requirements/eda.lock
+	@touch $@
+
+$(BROWSER_VENV)/run.stamp: tests/requirements/browser.lock
+	@echo "Setting up $(notdir $(BROWSER_VENV)) with $(PYTHON): Playwright and axe-core"
+	@$(PYTHON) -m venv $(BROWSER_VENV)
+	@$(BROWSER_VENV)/bin/python $(PIP) install --require-hashes -r tests/requirements/browser.lock
 	@touch $@
 
 copy: $(VENV)/run.stamp
@@ -116,6 +123,19 @@ else
 	cd $(COPY) && $(IN_EDA) python -m pytest tests/eda
 	@echo "eda: the rulebooks ran in ansible-rulebook, on the Java in $(JAVA)"
 endif
+
+browser: copy  ## The pages of reports and evidence in a real Chromium, judged by axe-core
+	@chromium=$$(tests/tools/find_chromium.sh); if [ -z "$$chromium" ]; then \
+	  echo "browser: NO PAGE WAS TESTED, because no Chromium was found (on Debian: apt install chromium)"; \
+	else \
+	  $(MAKE) --no-print-directory $(BROWSER_VENV)/run.stamp && cd $(COPY) && PATH="$(BROWSER_VENV)/bin:$$PATH" \
+	  CHROMIUM="$$chromium" PYTHONDONTWRITEBYTECODE=1 python -m pytest tests/browser && \
+	  echo "browser: the pages were tested in $$chromium"; \
+	fi
+
+pictures: copy $(BROWSER_VENV)/run.stamp  ## Draw the pictures of the README in a real Chromium
+	cd $(COPY) && CHROMIUM="$$(tests/tools/find_chromium.sh)" PYTHONPATH=.:$(COLLECTIONS) PYTHONDONTWRITEBYTECODE=1 \
+	  $(BROWSER_VENV)/bin/python -m tests.browser.pictures $(CURDIR)/docs/images
 
 mutants: $(VENV)/test.stamp copy  ## Break the code on purpose and list what no unit test notices: make mutants PATHS="plugins/…"
 	cd $(COPY) && $(IN_VENV) python tests/tools/mutate.py $(PATHS)
