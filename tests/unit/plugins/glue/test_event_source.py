@@ -187,12 +187,15 @@ def test_a_thread_that_outlives_a_stop_changes_nothing(engine):
 
 def test_a_filter_that_writes_into_an_event_does_not_change_what_is_remembered(engine):
     async def spoil(event):
-        event["alert"]["type"] = "spoilt"
-        raise Ended
+        if event["alert"]["id"] == "2":
+            event["alert"]["type"] = "spoilt"
+            raise asyncio.CancelledError
+        await engine._put(event)
 
     engine.put = spoil
-    engine.run([], [alert(1)])
-    assert engine.state["pending"][0]["alert"]["type"] == "SYSTEM_ALERT"
+    engine.run([], [alert(1), alert(2)])
+    (pending,) = engine.state["pending"]
+    assert pending["alert"] == alert(2) and "meta" not in pending
 
 
 def test_past_the_limit_there_is_one_burst_and_the_cursor_moves(engine):
