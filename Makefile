@@ -76,10 +76,9 @@ test: $(VENV)/test.stamp copy  ## Run all tests
 	  echo "== $$targets: $$(( $$(date +%s) - began )) seconds"; done; \
 	echo; echo "make test: everything passed in $$(( $$(date +%s) - start )) seconds"
 
-thorough: $(VENV)/test.stamp copy  ## What make test leaves to CI: all integration tests as modules, and all on ansible-core 2.16
-	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --way module --fresh
+thorough: $(VENV)/test.stamp copy  ## What make test leaves to CI: the integration tests as modules, and all of them on ansible-core 2.16
+	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --way module
 	@$(MAKE) --no-print-directory compat OLDEST="--way in-process"
-	@$(MAKE) --no-print-directory compat OLDEST="--way module --fresh"
 
 lint: $(VENV)/test.stamp copy  ## ruff, mypy, yamllint, ansible-lint, reuse, changelog, docs
 	cd $(COPY) && $(IN_VENV) ruff check .
