@@ -17,7 +17,7 @@ from ._report_text import printable
 
 ACTS = ("block", "wipe", "retire")
 """What can be asked, in the order in which the role asks it."""
-_NEVER_ENROLLED = frozenset({"VERIFICATION_PENDING", "EXPIRED"})  # no client is there that could be wiped
+NEVER_ENROLLED = frozenset({"VERIFICATION_PENDING", "EXPIRED"})  # no client is there that could be wiped
 _MASKS = ("********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 """What Ansible puts where it finds the account's password in a result: in a text, and for a whole text."""
 _CHOSEN = ("name", "model", "phone_number", "platform", "device_id")
@@ -38,8 +38,8 @@ def plan(
     devices that are (``count``); the uuids to ``watch``; the ``candidates``; the ids and user names that Ansible
     has ``masked``, by which nothing may be done; and ``lines`` to show.
     """
-    masked = _masked([*devices, *partnerships, *candidates])
-    devices, partnerships = [_without_masks(row) for row in devices], [_without_masks(row) for row in partnerships]
+    masked = masked_in([*devices, *partnerships, *candidates])
+    devices, partnerships = [without_masks(row) for row in devices], [without_masks(row) for row in partnerships]
     before = by_key((earlier or {}).get("devices", ()))
     by_uuid = {device["uuid"].lower(): device for device in devices}
     rows = [_device_row(device, before.get(("device", device["uuid"]), {}), wipe_company_owned) for device in devices]
@@ -66,7 +66,7 @@ def _device_row(device: Row, old: Row, wipe_company_owned: bool) -> dict[str, An
     return {
         "kind": "device",
         "device_uuid": device["uuid"],
-        "owner": _owner(device),
+        "owner": owner_of(device),
         "action": _device_action(device, old, wipe_company_owned),
         **{key: device[key] for key in ("uuid", "name", "principal", "platform", "model", "phone_number", "status")},
     }
@@ -81,7 +81,7 @@ def _partnership_row(partnership: Row, by_uuid: Mapping[str, Row], old: Row) -> 
         "device_uuid": uuid or None,
         "name": device["name"] if device else old.get("name") or partnership["device_id"],
         "principal": partnership["user_name"],
-        "owner": _owner(device or {}),
+        "owner": owner_of(device or {}),
         "status": partnership["group"],
         "action": "block" if partnership["group"].endswith("_allowed") else "none",
         **{key: partnership[key] for key in ("uuid", "platform", "model", "phone_number")},
@@ -93,16 +93,16 @@ def is_masked(value: Any) -> bool:
     return isinstance(value, str) and any(mask in value for mask in _MASKS)
 
 
-def _masked(rows: Iterable[Row]) -> list[str]:
+def masked_in(rows: Iterable[Row]) -> list[str]:
     texts = [value for row in rows for key, value in row.items() if key not in _CHOSEN and is_masked(value)]
     return [printable(text) for text in dict.fromkeys(texts)]
 
 
-def _without_masks(row: Row) -> Row:
+def without_masks(row: Row) -> Row:
     return {key: None if key in _CHOSEN and is_masked(value) else value for key, value in row.items()}
 
 
-def _owner(device: Row) -> str:
+def owner_of(device: Row) -> str:
     return {True: "employee", False: "company"}.get(device.get("employee_owned"), "unknown")  # type: ignore[arg-type]
 
 
@@ -110,7 +110,7 @@ def _device_action(device: Row, old: Row, wipe_company_owned: bool) -> str:
     """A device whose wipe was asked, or may have been, is never retired: a retired device would not take the wipe."""
     if device["status"] in GONE:
         return "none"
-    may_wipe = wipe_company_owned and device["employee_owned"] is False and device["status"] not in _NEVER_ENROLLED
+    may_wipe = wipe_company_owned and device["employee_owned"] is False and device["status"] not in NEVER_ENROLLED
     if old.get("asked") == "wipe" and under_way(old) and not (may_wipe and in_doubt(old)):
         return "await wipe"
     return "wipe" if may_wipe else "retire"
@@ -136,7 +136,7 @@ def _watched(rows: Iterable[Row], before: Mapping[tuple[str, str], Row]) -> list
 def _caution(rows: Sequence[Row], earlier: Row | None) -> list[str]:
     """Without evidence a wipe that is awaited looks like nothing; a warning only where Core shows an earlier run."""
     retired = [row for row in rows if row["action"] == "retire" and row["owner"] == "company"]
-    enrolled = [row for row in retired if row["status"] not in _NEVER_ENROLLED]
+    enrolled = [row for row in retired if row["status"] not in NEVER_ENROLLED]
     traces = _traces(rows) if enrolled and not earlier else []
     return [
         f"CAUTION: {trace}, so this person may have been offboarded before, and no evidence of it is in this folder. "

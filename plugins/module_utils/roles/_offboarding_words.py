@@ -17,6 +17,10 @@ _TOLD = {
     "wipe": "WIPE",
     "await wipe": "WAIT for the wipe asked before",
     "none": "nothing to do",
+    "locate": "LOCATE",
+    "message": "SEND the message",
+    "lock": "LOCK",
+    "reinstate": "REINSTATE mail",
 }
 _OWNERS = {"company": "company owned", "employee": "employee owned", "unknown": "owner unknown"}
 

@@ -1,0 +1,101 @@
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: lost_device_plan
+short_description: Decide what a lost or found device is asked
+version_added: 1.0.0
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+description:
+  - It is made for the role P(mobileiron.core.lost_device#role), and sends nothing.
+positional: _input
+options:
+  _input:
+    description: The records of M(mobileiron.core.mi_device_info) that may be meant.
+    type: list
+    elements: dict
+    required: true
+  partnerships:
+    description: The records of M(mobileiron.core.mi_eas_info) of their owner. Only those of the device count.
+    type: list
+    elements: dict
+    required: true
+  state:
+    description: V(lost) or V(found).
+    type: str
+    default: lost
+  wipe:
+    description: Whether the device is to be wiped.
+    type: bool
+    default: false
+  message:
+    description: The message to the device. Empty if none is sent.
+    type: str
+    default: ""
+  earlier:
+    description: The evidence of an earlier run, empty if there is none.
+    type: dict
+    default: {}
+seealso:
+  - plugin: mobileiron.core.role_plan
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Show what it comes to
+  ansible.builtin.debug:
+    msg: "{{ (devices | mobileiron.core.lost_device_plan(partnerships=mail)).lines }}"
+"""
+
+RETURN = r"""
+_value:
+  description: What it comes to.
+  type: dict
+  contains:
+    device:
+      description: The device that is meant; null where it is not one alone.
+      type: dict
+    problem:
+      description: Why no device was chosen, empty if one was.
+      type: str
+    rows:
+      description:
+        - One for each act, with C(kind), C(status) and C(action), which is V(block), V(locate), V(message), V(lock),
+          V(wipe), V(reinstate) or V(none).
+      type: list
+      elements: dict
+    lines:
+      description: The plan in words.
+      type: list
+      elements: str
+  sample: {device: null, problem: No such device is known to Core., rows: [], lines: []}
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._lost_device import plan
+
+
+def lost_device_plan(devices: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
+    """What these come to. Raises AnsibleFilterError for what are no such records."""
+    try:
+        return plan(devices, *arguments, **options)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise AnsibleFilterError(
+            f"lost_device_plan: these are not the records that it is made for: {error!r}."
+        ) from error
+
+
+class FilterModule:
+    """The filter, by its name."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Tell Ansible the filter's name."""
+        return {"lost_device_plan": lost_device_plan}

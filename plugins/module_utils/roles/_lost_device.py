@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the role lost_device asks of a device that is lost or found again, and what its evidence says.
+
+Nothing is sent from here. Rows are dicts like those of the role offboarding, one for each act on a device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..records._device import GONE
+from ._offboarding_plan import NEVER_ENROLLED, masked_in, owner_of, without_masks
+from ._offboarding_words import Row, line, plan_lines, printable, row_lines
+
+STEPS = ("block", "locate", "message", "lock", "wipe", "reinstate")
+"""What can be asked, in the order in which the role asks it: mail first, the place before a wipe."""
+_ORDER = ("user", "device_uuid", "state", "ticket", "reason", "text", "wipe")
+_ROW = ("kind", "uuid", "device_uuid", "name", "principal", "owner", "platform", "model", "phone_number")
+_REMAINS = {
+    "wipe": "The wipe cannot be undone: what was on the device is gone.",
+    "lock": "The lock stays until the person enters the passcode. The role never unlocks: that clears the passcode.",
+    "message": "The message cannot be called back.",
+    "locate": "The location that was read stays in the evidence.",
+}
+"""Act → why it is not undone when the device is found."""
+
+
+def plan(
+    devices: Sequence[Row],
+    partnerships: Sequence[Row],
+    state: str = "lost",
+    wipe: bool = False,
+    message: str = "",
+    earlier: Row | None = None,
+) -> dict[str, Any]:
+    """What a lost or found device is asked.
+
+    Takes the records of mi_device_info that may be meant, and those of mi_eas_info of their owner. Returns the
+    ``device`` (null where it is not one alone, which ``problem`` says), ``rows`` with their ``action``, the uuids for
+    each step, what Ansible has ``masked``, what ``remains`` when a device is found, and ``lines`` to show.
+    """
+    masked = masked_in([*devices, *partnerships])
+    records = [without_masks(device) for device in devices]
+    device = _the_one(records)
+    if device is None:
+        return {"device": None, "problem": _ambiguous(records), "rows": [], "masked": masked, "lines": []}
+    mail = [without_masks(row) for row in partnerships if _is_of(row, device)]
+    rows = [*_mail_rows(mail, device, state), *_device_rows(device, state, wipe, message)]
+    remains = _remains(earlier or {}, device) if state == "found" else []
+    return {
+        "device": device,
+        "problem": "",
+        "rows": rows,
+        **{step: [row["uuid"] for row in rows if row["action"] == step] for step in STEPS},
+        "masked": masked,
+        "remains": remains,
+        "lines": [*plan_lines(rows), *remains],
+    }
+
+
+def _the_one(devices: Sequence[Row]) -> Row | None:
+    """The device that is meant: the only one, or the only one that is not gone."""
+    here = [device for device in devices if device["status"] not in GONE]
+    meant = here or list(devices)
+    return meant[0] if len(meant) == 1 else None
+
+
+def _ambiguous(devices: Sequence[Row]) -> str:
+    if not devices:
+        return "No such device is known to Core."
+    listed = "; ".join(f"{line({**device, 'kind': 'device'})}, {device['status']}" for device in devices)
+    return printable(f"Several devices may be meant: {listed}. Give lost_device_uuid.")
+
+
+def _is_of(partnership: Row, device: Row) -> bool:
+    return (partnership["mi_device_uuid"] or "").lower() == device["uuid"].lower()
+
+
+def _mail_rows(partnerships: Sequence[Row], device: Row, state: str) -> list[dict[str, Any]]:
+    act, ending = ("block", "_allowed") if state == "lost" else ("reinstate", "_blocked")
+    return [
+        {
+            **_identity(device, "activesync"),
+            **{key: row[key] for key in ("uuid", "platform", "model", "phone_number")},
+            "principal": row["user_name"],
+            "status": row["group"],
+            "action": act if row["group"].endswith(ending) else "none",
+        }
+        for row in partnerships
+    ]
+
+
+def _device_rows(device: Row, state: str, wipe: bool, message: str) -> list[dict[str, Any]]:
+    can_act = state == "lost" and device["status"] not in GONE | NEVER_ENROLLED
+    acts = ["locate", *(["message"] if message else []), "lock", *(["wipe"] if wipe else [])] if can_act else ["none"]
+    return [{**_identity(device, "device"), "status": device["status"], "action": act} for act in acts]
+
+
+def _identity(device: Row, kind: str) -> dict[str, Any]:
+    keys = ("uuid", "name", "principal", "platform", "model", "phone_number")
+    return {
+        **{key: device[key] for key in keys},
+        "kind": kind,
+        "device_uuid": device["uuid"],
+        "owner": owner_of(device),
+    }
+
+
+def _remains(earlier: Row, device: Row) -> list[str]:
+    """What cannot be undone of what the evidence says was asked; without evidence, of all that may have been."""
+    runs = [*earlier.get("earlier_runs", ()), earlier] if earlier else []
+    asked = {row["asked"] for run in runs for row in run["devices"] if row["asked_at"]}
+    known = [text for act, text in _REMAINS.items() if act in asked]
+    if not runs:
+        known = ["No evidence of an earlier run was found, so what was asked then is not known.", _REMAINS["lock"]]
+    gone = [f"The device is {device['status']}: it has to be enrolled again."] if device["status"] in GONE else []
+    return [*known, *gone]
+
+
+def evidence(
+    rows: Sequence[Row],
+    order: Row,
+    results: Mapping[str, Row] | None = None,
+    earlier: Row | None = None,
+    remains: Sequence[str] = (),
+) -> dict[str, Any]:
+    """What was asked of the device and what became of it; what earlier runs stated is kept whole in ``earlier_runs``.
+
+    ``order``: ``user``, ``device_uuid``, ``state``, ``ticket``, ``reason``, ``reason_sent``, ``text`` (the message),
+    ``wipe``, ``started_at`` and ``now``. ``results``: what the modules returned, by step; None before anything was
+    asked.
+
+    Returns the ``evidence``, ``problems`` (empty if nothing failed) and ``lines`` to show.
+    """
+    devices = [_evidence_row(row, order, results) for row in rows]
+    before = dict(earlier or {})
+    runs = [*before.pop("earlier_runs", ()), before] if earlier else []
+    report = {
+        **{key: order[key] for key in _ORDER},
+        "started_at": order["started_at"],
+        "updated_at": order["now"],
+        "devices": devices,
+        "remains": list(remains),
+        "earlier_runs": runs,
+    }
+    failed = [row for row in devices if row["outcome"] == "failed"]
+    problems = [printable(f"{row['asked']} {line(row)}: {row['message']}") for row in failed]
+    places = [printable(f"LOCATION: {row['location']}") for row in devices if row["location"]]
+    return {"evidence": report, "problems": problems, "lines": [*row_lines(devices), *places, *remains]}
+
+
+def _evidence_row(row: Row, order: Row, results: Mapping[str, Row] | None) -> dict[str, Any]:
+    asked = None if row["action"] == "none" else row["action"]
+    facts = {
+        **{key: row[key] for key in _ROW},
+        "asked": asked,
+        "reason": order["reason_sent"] if asked else None,
+        "ticket": order["ticket"] if asked else None,
+        "planned_at": order["started_at"] if asked else None,
+        "status_before": row["status"],
+    }
+    if asked is None or results is None:
+        return {**facts, **_nothing_sent(row, "planned" if asked else "unchanged")}
+    return {**facts, **_answer(row, results.get(asked) or {}, order)}
+
+
+def _nothing_sent(row: Row, outcome: str) -> dict[str, Any]:
+    empty = dict.fromkeys(("reason_sent", "message", "asked_at", "confirmed_at", "location"))
+    return {**empty, "status_after": row["status"], "outcome": outcome, "may_have_acted": False}
+
+
+def _answer(row: Row, result: Row, order: Row) -> dict[str, Any]:
+    """What the module answered of a row. Without an entry nothing was sent, or the step was killed."""
+    entry = next((entry for entry in result.get("devices", ()) if entry["uuid"] == row["uuid"]), None)
+    if entry is None:
+        sent = bool(result.get("changed", True))
+        reason = str(result.get("msg") or "failed")
+        entry = {"outcome": "failed", "changed": sent, "message": reason}
+    after = entry.get("after") or {}
+    failed = entry["outcome"] in ("failed", "skipped")
+    sent = entry["changed"] if failed else entry["outcome"] != "unchanged"
+    return {
+        "reason_sent": entry.get("reason_sent"),
+        "status_after": after.get("access_state") or after.get("status"),
+        "outcome": "failed" if failed else entry["outcome"],
+        "may_have_acted": failed and sent,
+        "message": entry["message"],
+        "asked_at": order["started_at"] if sent else None,
+        "confirmed_at": order["now"] if entry["outcome"] == "confirmed" else None,
+        "location": entry.get("location"),
+    }
