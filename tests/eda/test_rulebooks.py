@@ -269,7 +269,7 @@ def test_killed_at_random_moments_every_mail_is_blocked_once(core, rulebook, see
     devices = partners(core, 6)
     waiting = list(devices)
     while waiting:
-        for uuid in [waiting.pop() for _ in range(min(2, len(waiting)))]:
+        for uuid in [waiting.pop() for _each in range(min(2, len(waiting)))]:
             core.change(uuid, compliance=1)
         time.sleep(chance.random() * 9)
         running.stop(signal.SIGKILL)
@@ -286,7 +286,7 @@ def test_killed_at_random_moments_no_message_is_sent_twice_and_none_is_lost_unse
     devices = [device["uuid"] for device in core.devices(status="ACTIVE") if device["emailAddress"]][:6]
     waiting = list(devices)
     while waiting:
-        for uuid in [waiting.pop() for _ in range(min(2, len(waiting)))]:
+        for uuid in [waiting.pop() for _each in range(min(2, len(waiting)))]:
             raise_alert(core, uuid)
         time.sleep(chance.random() * 9)
         running.stop(signal.SIGKILL)

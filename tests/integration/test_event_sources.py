@@ -201,10 +201,10 @@ def test_killed_at_random_moments_it_loses_nothing_and_repeats_with_the_same_id(
     alerts = source("alerts", burst_limit=0, interval=0.05).seeded()
     raised = []
     for _round in range(5):
-        raised += [raise_alert(core) for _ in range(chance.randrange(1, 12))]
+        raised += [raise_alert(core) for _each in range(chance.randrange(1, 12))]
         time.sleep(chance.random() * 0.7)
         alerts.stop(signal.SIGKILL)
-        raised += [raise_alert(core) for _ in range(chance.randrange(3))]
+        raised += [raise_alert(core) for _each in range(chance.randrange(3))]
         alerts.start(seconds=0.02)
         time.sleep(chance.random() * 1.2)
     until(lambda: set(alert_ids(alerts.events)) == set(raised), lambda: alerts.text[-3000:])
@@ -214,7 +214,7 @@ def test_killed_at_random_moments_it_loses_nothing_and_repeats_with_the_same_id(
 
 def test_a_clean_stop_and_a_restart_repeat_nothing_and_lose_nothing(core, source):
     alerts = source("alerts").seeded()
-    raised = [raise_alert(core) for _ in range(5)]
+    raised = [raise_alert(core) for _each in range(5)]
     alerts.wait(5)
     alerts.heartbeat()
     assert alerts.stop() == 0

@@ -189,7 +189,7 @@ def both_ways(playbooks: dict[str, Playbook], *tasks: dict[str, Any], **how: Any
         playbook.count = 0
         runs[way] = playbook.run(*tasks, **{"arguments": SHOWN, **how})
         runs[way].effects = playbook.core.did()  # type: ignore[attr-defined]
-    first, second = runs.values()
+    first, second = list(runs.values())
     assert first.effects == second.effects and first.code == second.code  # type: ignore[attr-defined]
     for one, other in zip(first, second):
         assert whole(one) == whole(other), one.name

@@ -288,7 +288,9 @@ class Control:
         device = self._device(data["device_uuid"])
         kind, severity = data.get("kind", "SYSTEM_ALERT"), data.get("severity", "CRITICAL")
         when = parse_time(data["date"]) if "date" in data else self.core.clock.now()
-        alerts = [fleet.add_alert(self.core, device, kind, severity, when) for _ in range(int(data.get("count", 1)))]
+        alerts = [
+            fleet.add_alert(self.core, device, kind, severity, when) for _each in range(int(data.get("count", 1)))
+        ]
         return dataclasses.asdict(alerts[-1])
 
     def eas(self, **_: Any) -> Any:

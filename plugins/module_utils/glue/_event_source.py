@@ -73,6 +73,7 @@ async def run_source(feed: Feed, queue: Any, args: Mapping[str, Any]) -> None:
     acknowledged = given.pop("eda_feedback_queue", None)
     log = logging.getLogger(f"mobileiron.core.{feed.name}")
     client: Client | None = None
+    problem = "it ended by itself."
     try:
         options = validated(feed, given)
         client = connect(options, check_mode=True, warn=log.warning)
@@ -167,8 +168,7 @@ class Watch:
             self._compare(things)
 
     def _compare(self, things: list[dict[str, Any]]) -> None:
-        assert self.memory is not None
-        reading = self.feed.compare(self.memory, things, self.server)
+        reading = self.feed.compare(self.memory or {}, things, self.server)
         if reading.memory is not self.memory:
             events = [event for event in reading.events if self.feed.reports(event, self.options)]
             pending = within_limit(events, self.options["burst_limit"], self.feed.kind)
@@ -178,9 +178,8 @@ class Watch:
 
     def _save(self) -> None:
         """Save, or go on without: an event that is delivered twice does less harm than one that is not delivered."""
-        assert self.memory is not None
         try:
-            self.state.save(self.memory, self.pending)
+            self.state.save(self.memory or {}, self.pending)
         except OSError as error:
             if not self._unwritable:
                 self.log.error(

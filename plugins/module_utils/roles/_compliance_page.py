@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
 from typing import Any
 
 from ..records._dates import parse_iso
@@ -22,8 +23,7 @@ def compliance_page(report: Mapping[str, Any], files: Sequence[str] = ()) -> str
     """The page of ``report``, as ``_compliance_figures.report`` returns it; ``files`` are the names of the others."""
     counted, changes = report["figures"], report["changes"]
     devices: list[Row] = report["devices"]
-    generated_at = parse_iso(report["generated_at"])
-    assert generated_at is not None
+    generated_at = parse_iso(report["generated_at"]) or datetime.now(timezone.utc)
     data = table.packed(devices, generated_at, changes or {})
     main = element(
         "main",

@@ -13,7 +13,7 @@ from . import _compliance_words as words
 from ._compliance_changes import MOVES
 from ._compliance_figures import BEST_FIRST, Row
 from ._report_html import Html, element, section
-from ._report_svg import bar, column, stack
+from ._report_svg import bar_of, column, stack
 from ._report_text import cut, number, percent, plural, printable, shown_time, signed
 
 _VERSIONS = 8
@@ -78,7 +78,7 @@ def _or_nothing(caption: str, head: str, lines: list) -> Html:
 def _bars(counts: Mapping[str, int], total: int, kind: str, label: Any) -> list[tuple[Any, Html, list[str]]]:
     most = max(counts.values(), default=0)
     return [
-        (label(name), bar(kind, value, most, number(value)), [number(value), percent(value, total)])
+        (label(name), bar_of(kind, value, most, number(value)), [number(value), percent(value, total)])
         for name, value in counts.items()
     ]
 
@@ -147,7 +147,7 @@ def _age(name: str, value: int, most: int, total: int, days: int) -> Html:
     return element(
         "li",
         column(kind, value, most, told),
-        bar(kind, value, most, told),
+        bar_of(kind, value, most, told),
         element("span", _pick(label, contact=name), class_="name"),
         element("span", number(value), class_="n"),
         element("span", percent(value, total), class_="share"),
@@ -182,7 +182,7 @@ def _version_chart(family: str, versions: Mapping[str, int]) -> Html:
     if "unknown" in versions:
         value = versions["unknown"]
         lines.append(
-            ("Not known", bar("dim", value, max([value, *shown.values()]), number(value)), _share(value, total))
+            ("Not known", bar_of("dim", value, max([value, *shown.values()]), number(value)), _share(value, total))
         )
     title = words.FAMILIES[family]
     chart = _chart(f"Versions of {title}", ["Version", "Devices", "Share"], lines)
@@ -206,7 +206,7 @@ def alerts(alerts: Mapping[str, Any] | None) -> Html:
     severities = [
         (
             words.SEVERITIES[name],
-            bar(kinds.get(name, "plain"), value, most, number(value)),
+            bar_of(kinds.get(name, "plain"), value, most, number(value)),
             _share(value, alerts["unread"]),
         )
         for name, value in alerts["by_severity"].items()

@@ -319,4 +319,6 @@ def _problems(failures: Sequence[str], devices: Iterable[Row], told: Mapping[str
     """The steps that failed, and the devices that failed by themselves."""
     whole = [act for act in ACTS if _has_failed(told.get(act)) and not told[act].get("devices")]
     own = [row for row in devices if row["outcome"] == "failed" and row["asked"] not in whole]
-    return [printable(line) for line in [*failures, *(f"{row['asked']} {line(row)}: {row['message']}" for row in own)]]
+    return [
+        printable(words) for words in [*failures, *(f"{row['asked']} {line(row)}: {row['message']}" for row in own)]
+    ]

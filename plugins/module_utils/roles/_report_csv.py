@@ -21,7 +21,7 @@ def cell(value: Any) -> str:
     """A value as a cell. One that a spreadsheet would take for a formula gets a ``'`` in front."""
     if value is None:
         return ""
-    if type(value) is str and _PLAIN.match(value):
+    if isinstance(value, str) and _PLAIN.match(value):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -44,17 +44,17 @@ def escaped(child: Child) -> str:
     return html.escape(printable(child))
 
 
-def element(name: str, /, *children: Child, **attributes: Any) -> Html:
+def element(tag: str, /, *children: Child, **attributes: Any) -> Html:
     """One element. An attribute that is None or False is left out, True has no value; ``class_`` and ``aria_label``
     are written ``class`` and ``aria-label``."""
-    parts = [f"<{name}"]
+    parts = [f"<{tag}"]
     for key, value in attributes.items():
         if value is not None and value is not False:
             label = key.rstrip("_").replace("_", "-")
             parts.append(f" {label}" if value is True else f' {label}="{html.escape(printable(value))}"')
     parts.append(">")
-    if name not in _EMPTY:
-        parts += [*map(escaped, children), f"</{name}>"]
+    if tag not in _EMPTY:
+        parts += [*map(escaped, children), f"</{tag}>"]
     return Html("".join(parts))
 
 

@@ -59,7 +59,7 @@ def stack(parts: Iterable[tuple[str, int, str]], height: int = 14, class_: str =
     return _plot(drawn or [_rect("none", "no device", x="0", width="100%", height="100%")], height, f"stack {class_}")
 
 
-def bar(kind: str, value: int, most: int, words: str, height: int = 10) -> Html:
+def bar_of(kind: str, value: int, most: int, words: str, height: int = 10) -> Html:
     """A bar whose length is the share of ``value`` in ``most``."""
     width = max(100 * value / most, _LEAST) if value and most else 0
     return _plot([_rect(kind, words, x="0", width=f"{width:.3f}%", height="100%")], height, "bar")

@@ -23,7 +23,7 @@ class ScriptedClient:
     """
 
     def __init__(self, answers=None, check_mode=False):
-        self.answers = {name: answer for name, answer in (answers or {}).items()}
+        self.answers = dict(answers or {})
         self.calls = []
         self.permits = []
         self.warnings = []

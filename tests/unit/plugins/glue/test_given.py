@@ -56,7 +56,7 @@ def test_a_text_is_text(name) -> None:
     """YAML reads 0042 as 34, NO as false, and 10:20:30 as a number."""
     option = texts()[name]
     for value in NO_TEXTS:
-        number = name in NUMBERS and type(value) is int
+        number = name in NUMBERS and isinstance(value, int) and not isinstance(value, bool)
         given = [value, ["x", value]] if option["type"] == "list" else [value, ["x"]]
         for each in given:
             if number and each != ["x"]:

@@ -121,12 +121,12 @@ def test_an_empty_stack_is_drawn_as_empty():
 
 
 def test_bars_are_in_proportion_and_zero_is_no_bar():
-    assert widths(_report_svg.bar("bad", 5, 10, "x")) == [50.0]
-    assert widths(_report_svg.bar("bad", 0, 10, "x")) == widths(_report_svg.bar("bad", 0, 0, "x")) == [0.0]
+    assert widths(_report_svg.bar_of("bad", 5, 10, "x")) == [50.0]
+    assert widths(_report_svg.bar_of("bad", 0, 10, "x")) == widths(_report_svg.bar_of("bad", 0, 0, "x")) == [0.0]
 
 
 def test_words_in_a_plot_are_escaped():
-    assert "<title>&lt;b&gt;</title>" in _report_svg.bar("bad", 1, 1, "<b>")
+    assert "<title>&lt;b&gt;</title>" in _report_svg.bar_of("bad", 1, 1, "<b>")
 
 
 # -- words and numbers -------------------------------------------------------------------------------------------------

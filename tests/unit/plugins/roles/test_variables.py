@@ -136,7 +136,7 @@ def test_numbers_may_be_text(role, name):
     for number in ("ten", "1h", "-1", -1, True, date(2026, 11, 27), [7], "1e3", "٧x"):
         assert "is not a" in refusal(role, name, number)
     if kind_in(role, name) == "number":
-        assert "not a whole number" in refusal(role, name, "1.5") and type(settled(role)[short]) is int
+        assert "not a whole number" in refusal(role, name, "1.5") and isinstance(settled(role)[short], int)
     else:
         assert settled(role, **{name: "1.5"})[short] == 1.5
     least = rules(role).get(name, {}).get("minimum", 0)

@@ -291,12 +291,12 @@ def test_each_error_of_a_library_has_its_error(client, monkeypatch, pauses, erro
     core = client(warn=warnings.append)
     with pytest.raises(errors.MobileIronError, match=word) as caught:
         core.call("list_labels")
-    assert type(caught.value) is read and caught.value.url.endswith("/api/v1/dm/labels")
+    assert caught.type is read and caught.value.url.endswith("/api/v1/dm/labels")
     again = issubclass(read, (errors.ConnectionFailed, errors.BadAnswer)) and read is not errors.TlsFailed
     assert len(warnings) == (core.connection.retries if again else 0)
     with pytest.raises(errors.MobileIronError, match=word) as caught:
         core.call("lock_device", uuid="u-1", reason="r")
-    assert type(caught.value) is effect and caught.value.url.endswith("/dm/devices/lock/{uuid}")
+    assert caught.type is effect and caught.value.url.endswith("/dm/devices/lock/{uuid}")
     assert core.effects == (effect is errors.LostAnswer)
     assert getattr(caught.value, "pending", False) == isinstance(error, requests.ReadTimeout)
 
