@@ -27,7 +27,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import settle
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import faults_of_dates, settle
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import FileFunctions, ModuleHost
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._open_core import has_libraries
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._run import outcome, secrets_of, shown
@@ -47,6 +47,9 @@ class InProcess(NormalAction):
     def run(self, tmp: None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The task's result."""
         variables = task_vars or {}
+        faults = faults_of_dates(self._task.args, self.module.SPEC["argument_spec"])
+        if faults:
+            return {"failed": True, "changed": False, "msg": " ".join(faults)}
         reason = self._reason_for_module(variables)
         if reason:
             _display.vvv(f"{self._task.action} runs as a module: {reason}.", host=variables.get("inventory_hostname"))

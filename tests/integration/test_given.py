@@ -42,6 +42,11 @@ TYPED = """
     - name: password
       mobileiron.core.mi_user_password: {target_username: jsmith, new_password: 0123456712345670}
       ignore_errors: true
+    - {name: day, mobileiron.core.mi_device_info: {users: [2026-11-27]}, ignore_errors: true}
+    - name: day as a module
+      mobileiron.core.mi_device_action: {action: retire, users: [mkeller], reason: 2026-11-27}
+      vars: {mobileiron_core_in_process: false}
+      ignore_errors: true
     - name: lookup
       ansible.builtin.debug: {msg: "{{ query('mobileiron.core.device_uuids', users=[34]) }}"}
       ignore_errors: true
@@ -65,6 +70,8 @@ def test_numbers_flags_and_dates_are_no_names(core: Simulator, playbook: Playboo
         "mail": "users: 34 is a number",
         "owner": "expected_user: 34 is a number",
         "password": "new_password: it is a number",
+        "day": "users: 2026-11-27 is a date",
+        "day as a module": "reason: 2026-11-27 is a date",
         "lookup": "users: 34 is a number",
         "date": "users: 2026-11-27 is a date",
     }
@@ -73,6 +80,13 @@ def test_numbers_flags_and_dates_are_no_names(core: Simulator, playbook: Playboo
         assert result.failed and not result.changed, result.name
         assert words[result.name] in result.message and "quotes" in result.message, (result.name, result.message)
     assert core.log() == []
+
+
+def test_a_date_may_be_a_date_where_one_is_meant(core: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    book = tmp_path / "since.yml"
+    task = "{name: since, mobileiron.core.mi_alert_info: {since: 2014-01-01}}"
+    book.write_text(f"- {{hosts: localhost, connection: local, gather_facts: false, tasks: [{task}]}}\n")
+    assert playbook.file(str(book))[0].ok()["count"] > 0
 
 
 def test_what_a_module_returned_is_taken(core: Simulator, playbook: Playbook) -> None:
@@ -160,6 +174,7 @@ def test_the_bundle_of_requests_is_honoured(core: Simulator, playbook: Playbook)
 def test_a_dest_that_is_not_ascii(core: Simulator, playbook: Playbook, tmp_path: Path, locale: str) -> None:
     task = {
         "mi_device_export": {"dest": str(tmp_path / "geräte.csv")},
+        "vars": {"mobileiron_core_in_process": False},  # the controller's process has its locale already
         "environment": {"LC_ALL": locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
     }
     result = playbook.run(task)[0]

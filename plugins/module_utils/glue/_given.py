@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -23,6 +24,8 @@ Spec = Mapping[str, Mapping[str, Any]]
 
 NUMBERS = frozenset({"ids", "policy", "profile_id", "owner", "group"})
 """Texts that may be given as an integer: Core's own numeric ids, and the numbers of a file's owner and group."""
+DATES = frozenset({"since"})
+"""Texts that mean a date, and may be given as one."""
 IDENTIFIERS = frozenset({
     "app_id", "app_platform", "country", "device_uuid", "device_uuids", "expected_user", "ids", "ldap_search",
     "mac_addresses", "operator", "phone_number", "phone_numbers", "plan_id", "profile_id", "since", "statuses",
@@ -53,6 +56,19 @@ def settle(given: dict[str, Any], spec: Spec, environ: Mapping[str, str]) -> lis
     reads. Lists that select and are null become empty, which selects nothing.
     """
     return [*_settle_connection(given, environ), *_faults_of_texts(given, spec), *_settle_nulls(given)]
+
+
+def faults_of_dates(given: Mapping[str, Any], spec: Spec) -> list[str]:
+    """What is wrong with the dates among option values, in sentences, before Ansible hands them to a module.
+
+    A date reaches a module as text, so that only the controller can tell what YAML made of ``2026-11-27``.
+    """
+    dates = {name: value for name, value in given.items() if _has_date(value)}
+    return list(_faults_of_texts(dates, spec))
+
+
+def _has_date(value: Any) -> bool:
+    return any(isinstance(each, date) for each in (value if isinstance(value, (list, tuple)) else (value,)))
 
 
 def refuse(faults: Sequence[str]) -> None:
@@ -140,6 +156,8 @@ def _fault_of_text(name: str, value: Any, secret: bool) -> str | None:
     if value is None:
         return "a value is null, as a template leaves it that found nothing. Give a text, or leave it out."
     if name in NUMBERS and isinstance(value, int) and not isinstance(value, bool):
+        return None
+    if name in DATES and isinstance(value, date):
         return None
     if secret:
         return f"it is {kind_of(value)}, and a text is needed. Put the value in quotes."

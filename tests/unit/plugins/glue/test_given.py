@@ -10,7 +10,14 @@ from importlib import import_module
 
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.glue import _given, _options
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import IDENTIFIERS, NUMBERS, settle, validated
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import (
+    DATES,
+    IDENTIFIERS,
+    NUMBERS,
+    faults_of_dates,
+    settle,
+    validated,
+)
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
 
 from tests.coverage import facts
@@ -59,7 +66,8 @@ def test_a_text_is_text(name) -> None:
         number = name in NUMBERS and isinstance(value, int) and not isinstance(value, bool)
         given = [value, ["x", value]] if option["type"] == "list" else [value, ["x"]]
         for each in given:
-            if number and each != ["x"]:
+            date_meant = name in DATES and isinstance(value, date)
+            if (number or date_meant) and each != ["x"]:
                 assert faults(name, each) == []
             else:
                 (fault,) = faults(name, each)
@@ -169,3 +177,14 @@ def test_a_text_that_the_vault_keeps_is_text() -> None:
 
     assert faults("password", AnsibleVaultEncryptedUnicode()) == []
     assert _given.refuse([]) is None
+
+
+def test_the_controller_sees_the_dates_that_a_module_gets_as_text() -> None:
+    spec = {**texts(), "older_than_days": {"type": "int"}}
+    day = date(2026, 11, 27)
+    for given in ({"users": ["jdoe", day]}, {"users": day}, {"expected_user": day}, {"reason": datetime(2026, 11, 27)}):
+        (fault,) = faults_of_dates({"labels": ["x"], **given}, spec)
+        assert fault.startswith(f"{next(iter(given))}: 2026-11-27") and "a date" in fault and "quotes" in fault
+    (fault,) = faults_of_dates({"new_password": day}, spec)
+    assert "2026" not in fault
+    assert faults_of_dates({"since": day, "users": ["2026-11-27"], "ids": [3]}, spec) == []
