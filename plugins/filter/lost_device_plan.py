@@ -69,6 +69,9 @@ _value:
           V(wipe), V(reinstate) or V(none).
       type: list
       elements: dict
+    is_ios:
+      description: Whether it is an iOS device, which ignores the request for its place.
+      type: bool
     lines:
       description: The plan in words.
       type: list

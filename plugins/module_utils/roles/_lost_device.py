@@ -55,6 +55,7 @@ def plan(
         "rows": rows,
         **{step: [row["uuid"] for row in rows if row["action"] == step] for step in STEPS},
         "masked": masked,
+        "is_ios": device["platform_family"] == "ios",
         "remains": remains,
         "lines": [*plan_lines(rows), *remains],
     }
@@ -163,7 +164,15 @@ def _evidence_row(row: Row, order: Row, results: Mapping[str, Row] | None) -> di
     }
     if asked is None or results is None:
         return {**facts, **_nothing_sent(row, "planned" if asked else "unchanged")}
-    return {**facts, **_answer(row, results.get(asked) or {}, order)}
+    answer = _answer(row, results.get(asked) or {}, order)
+    if asked == "locate" and not answer["location"]:
+        answer["location"] = _last_known(row, results.get("place") or {})
+    return {**facts, **answer}
+
+
+def _last_known(row: Row, result: Row) -> Any:
+    """The place that Core knew already, where no new one came; its ``captured_at`` tells how old it is."""
+    return next((entry.get("location") for entry in result.get("devices", ()) if entry["uuid"] == row["uuid"]), None)
 
 
 def _nothing_sent(row: Row, outcome: str) -> dict[str, Any]:

@@ -9,7 +9,12 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.filter.lost_device_evidence import lost_device_evidence
 from ansible_collections.mobileiron.core.plugins.filter.lost_device_plan import lost_device_plan
 
-from .test_offboarding import device, partnership
+from .test_offboarding import device as any_device
+from .test_offboarding import partnership
+
+
+def device(*arguments, **values):
+    return any_device(*arguments, **{"platform_family": "ios", **values})
 
 
 def acts(planned):
@@ -108,3 +113,18 @@ def test_what_are_no_records_is_an_error_of_the_filters():
         lost_device_plan([{"uuid": "d1"}], [])
     with pytest.raises(AnsibleFilterError, match="lost_device_evidence"):
         lost_device_evidence([{"uuid": "d1"}], order())
+
+
+def test_the_last_known_place_stands_in_only_where_no_new_one_came():
+    rows = lost_device_plan([device()], [])["rows"]
+    results = {"locate": {"devices": [entry("accepted", location=None)]}, "lock": {"devices": [entry("accepted")]}}
+    results["place"] = {"devices": [entry("unchanged", location={"latitude": 2.0})]}
+    locate, lock = lost_device_evidence(rows, order(), results)["evidence"]["devices"]
+    assert locate["location"] == {"latitude": 2.0} and locate["outcome"] == "accepted" and lock["location"] is None
+    results["locate"]["devices"][0]["location"] = {"latitude": 1.0}
+    assert lost_device_evidence(rows, order(), results)["evidence"]["devices"][0]["location"] == {"latitude": 1.0}
+
+
+def test_an_ios_device_is_not_waited_for_to_tell_its_place():
+    assert lost_device_plan([device()], [])["is_ios"] is True
+    assert lost_device_plan([device(platform_family="android")], [])["is_ios"] is False
