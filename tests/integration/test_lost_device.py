@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.harness import KELLER_OWN_ANDROID, SMITH_IPHONE, Playbook, Run, Simulator
 from tests.integration.test_role_plans import artifacts
-from tests.integration.test_roles import evidence, recap, reports, task
+from tests.integration.test_roles import _plays, _shown, evidence, recap, reports, task
 
 LOST = {
     "lost_device_uuid": SMITH_IPHONE,
@@ -89,3 +89,15 @@ def test_a_protected_device_is_left_alone(core: Simulator, playbook: Playbook) -
     label = core.device(SMITH_IPHONE)["labels"][0]
     run = lost(playbook, {"lost_device_protected_labels": label})
     assert run.code != 0 and not core.effects() and f"'{label}' is carried by" in run.output, run.output
+
+
+def test_check_mode_is_the_same_by_any_way(core: Simulator, playbook: Playbook) -> None:
+    # A wipe too: in check mode it needs no approval, and by every way nothing is sent.
+    wiping = {**LOST, "lost_device_report_dir": str(reports(playbook)), "lost_device_wipe": True}
+    told = lost(playbook, wiping, check=True)
+    assert told.code == 0, told.output
+    for way in ("play", "role", "import", "block", "apply"):
+        run = playbook.play(_plays(way, wiping, "lost_device"))
+        assert run.code == 0 and not core.effects() and not reports(playbook).exists(), run.output
+        assert _shown(run) == _shown(told), way
+        assert artifacts(run) == artifacts(told), way
