@@ -450,8 +450,9 @@ class Story:
         self.check("the evidence says that everything that was asked is confirmed",
                    {row["outcome"] for row in evidence.get("devices", [])} <= {"confirmed", "unchanged"})  # fmt: skip
         files = sorted(self.reports.glob("offboarding-mkeller-*"))
-        self.check("evidence in JSON and CSV, readable by its owner only",
-                   [(f.suffix, oct(f.stat().st_mode & 0o777)) for f in files] == [(".csv", "0o600"), (".json", "0o600")])  # fmt: skip
+        self.check("evidence in CSV, HTML and JSON, readable by its owner only",
+                   [(file.suffix, oct(file.stat().st_mode & 0o777)) for file in files]
+                   == [(suffix, "0o600") for suffix in (".csv", ".html", ".json")])  # fmt: skip
         for file in files:
             if file.suffix == ".csv":
                 print(f"\nThe evidence, {file.name}, in six of its columns:")

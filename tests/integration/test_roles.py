@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timezone
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -548,6 +549,9 @@ def test_offboarding_of_hostile_names(core: Simulator, playbook: Playbook, user:
     with table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert rows and not [cell for row in rows for cell in row.values() if cell.startswith(tuple("=+-@\t\r"))]
+    (page,) = reports(playbook).glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert all(escape(name) in text for name in names) and "<script" not in text
     assert statuses(core, "vip.ceo")[CEO_IPHONE] == "ACTIVE"
 
 

@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..records._dates import parse_iso
 from . import _compliance_words as words
 from ._compliance_table import swatch
 from ._report_html import NOTE, Html, element, header, page, section, tile, tiles, together
 from ._report_svg import PATTERNS, stack
-from ._report_text import number, plural, printable, shown_time
+from ._report_text import number, plural, printable, shown_time, table_time
 
 OUTCOMES = {
     "confirmed": ("Confirmed", "good", "seen by a later read"),
@@ -142,7 +143,7 @@ def _order(facts: Mapping[str, Any]) -> Html:
 
 
 def _label(name: str) -> str:
-    return _UUID.sub("UUID", printable(name).replace("_", " ").capitalize())
+    return _UUID.sub("UUID", printable(name).replace("_", " ").capitalize()).replace("Sha256", "SHA-256")
 
 
 def _value(name: str, value: Any) -> Any:
@@ -189,7 +190,7 @@ def _row(row: Mapping[str, Any]) -> Html:
     state = element("span", swatch(kind), word, class_=f"state {outcome}" if outcome in OUTCOMES else "state unknown")
     further = [f"{_label(name)}: {_text(name, value)}" for name, value in row.items() if _is_further(name, value)]
     doubt = "Nobody knows whether Core acted." if row.get("may_have_acted") else None
-    times = [f"{label} {shown_time(row[name])}" for name, label in _TIMES if row.get(name)]
+    times = [f"{label} {_short_time(row[name])}" for name, label in _TIMES if row.get(name)]
     name = printable(row.get("name") or row.get("uuid") or "–")
     cells = [
         _cell("th", "Device", "full", name, *_small(_machine(row), _person(row)), _uuid(row)),
@@ -208,6 +209,11 @@ def _row(row: Mapping[str, Any]) -> Html:
 
 
 _TIMES = (("planned_at", "Planned"), ("asked_at", "Asked"), ("confirmed_at", "Confirmed"))
+
+
+def _short_time(value: Any) -> str:
+    moment = parse_iso(value) if isinstance(value, str) else None
+    return f"{table_time(moment)} UTC" if moment else printable(value)
 
 
 def _is_further(name: str, value: Any) -> bool:
