@@ -53,7 +53,10 @@ options:
     type: str
     choices: [phone, pda]
   country_code:
-    description: The numeric calling code of the country. Either this or O(country) is required.
+    description:
+      - The numeric calling code of the country. Either this or O(country) is required, except with O(device_type=pda).
+      - V(0), which is no country, is sent as it is with a warning. Whether Core takes it, or a device without a number
+        and without a country, is Core's decision.
     type: int
   country:
     description:
@@ -68,7 +71,10 @@ options:
     type: bool
     default: false
   import_user_from_ldap:
-    description: Whether a user that Core does not know is imported from LDAP.
+    description:
+      - Whether a user that Core does not know is imported from LDAP.
+      - A user that a search of LDAP does not find is warned of, because Core may know how to import it all the same; in
+        check mode the task fails.
     type: bool
     default: false
   user_first_name:
@@ -222,7 +228,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.services._registra
 OPTIONS: Table = table(Request)
 SPEC = module_spec(
     OPTIONS,
-    required_one_of=[("phone_number", "device_type"), ("country_code", "country")],
+    required_one_of=[("phone_number", "device_type")],
     mutually_exclusive=[("country_code", "country")],
 )
 

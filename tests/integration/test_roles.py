@@ -280,9 +280,9 @@ def _password(core: Simulator) -> str:
         ({"onboarding_country": "BR", "onboarding_operator": ""}, "not enabled for registration"),
         ({"onboarding_country": "US", "onboarding_operator": "Sprint"}, "not enabled"),
         ({"onboarding_labels": ["Germany"]}, "Germany"),
-        ({"onboarding_user_id": "nobody.at.all"}, "not known to Core or LDAP"),
+        ({"onboarding_user_id": "nobody.at.all"}, "nobody.at.all was not found in LDAP"),
         ({"onboarding_user_id": "nobody.at.all", "onboarding_import_user_from_ldap": "n"}, "first_name"),
-        ({"onboarding_user_id": "10452"}, "10452 is not known to Core or LDAP"),
+        ({"onboarding_user_id": "10452"}, "10452 was not found in LDAP"),
         ({"onboarding_user_id": None}, "onboarding_user_id: it is required, and it is not given"),
         ({"onboarding_phone_number": 255250523}, "onboarding_phone_number: 255250523 is a number"),
         ({"onboarding_country": False}, "onboarding_country: false is a boolean"),
@@ -300,6 +300,11 @@ def test_onboarding_preflight(core: Simulator, playbook: Playbook, changed: dict
     run = onboard(playbook, changed)
     assert run.code != 0 and told in " ".join(run.output.split()), run.output
     assert not core.effects()
+
+
+def test_onboarding_in_check_mode_fails_for_who_is_not_found_in_ldap(core: Simulator, playbook: Playbook) -> None:
+    run = onboard(playbook, {"onboarding_user_id": "nobody.at.all"}, check=True)
+    assert run.code != 0 and "nobody.at.all is not known to Core or LDAP" in " ".join(run.output.split()), run.output
 
 
 @pytest.mark.oldest

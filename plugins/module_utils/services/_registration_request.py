@@ -45,6 +45,8 @@ class Request:
             refuse_empty(name, getattr(self, name), required=name == "user_id")
         if self.phone_number is None and not self.pda:
             raise InvalidInput("phone_number: needed, unless device_type is pda.")
+        if self.country_words is None and not self.pda:
+            raise InvalidInput("country: this or country_code is needed, unless device_type is pda.")
         if self.match_on is None:
             object.__setattr__(self, "match_on", "user_platform" if self.pda else "phone")
         if self.match_on == "phone" and self.phone_number is None:
@@ -62,6 +64,6 @@ class Request:
         return self.device_type == "pda"
 
     @property
-    def country_words(self) -> str:
-        """The country as the author gave it: a code, an ISO code or a name."""
-        return str(self.country_code) if self.country is None else self.country
+    def country_words(self) -> str | None:
+        """The country as the author gave it: a code, an ISO code or a name; None for a PDA without one."""
+        return self.country if self.country_code is None else str(self.country_code)

@@ -21,12 +21,17 @@ from ._users import SHORTEST_SEARCH
 if TYPE_CHECKING:
     from ..core._core import Core
 
+_NO_COUNTRY = "0"
+
 
 @dataclass
 class Situation:
-    """What was read before the effect: the user (None if Core knows none), its devices, and a device that matches."""
+    """What was read before the effect: the user (None if Core knows none), its devices, and a device that matches.
 
-    country_code: int
+    ``country_code`` is None where none is sent.
+    """
+
+    country_code: int | None
     user: dict[str, Any] | None
     devices: list[dict[str, Any]]
     match: dict[str, Any] | None
@@ -70,7 +75,14 @@ def _united(*lists: Sequence[dict]) -> list[dict]:
     return list({device["uuid"]: device for devices in lists for device in devices}.values())
 
 
-def _country_code(core: Core, words: str) -> int:
+def _country_code(core: Core, words: str | None) -> int | None:
+    """The calling code to send. The reference demands one; callers leave it out for a PDA or send 0, and Core decides."""
+    if words is None or words.strip() == _NO_COUNTRY:
+        core.warn(
+            f"country: {'none is given' if words is None else 'the code is 0, which is no country'}. Whether the device "
+            "is registered like that, and for which country, is Core's decision."
+        )
+        return None if words is None else 0
     known = countries_named(core.countries.all(), words)
     codes = {country["country_code"] for country in known if country["country_code"] is not None}
     if not codes:
@@ -142,5 +154,9 @@ def _check_ldap_user(core: Core, user_id: str) -> None:
     except (MissingCall, RefusedRequest) as error:
         core.warn(f"user_id: whether LDAP knows {user_id!r} could not be read. {error.message}")
         return
-    if not any(same_user(user["principal"], user_id) for user in users):
-        raise NotFound(f"user_id: neither Core nor LDAP knows the user {user_id!r}, so it cannot be imported.")
+    if any(same_user(user["principal"], user_id) for user in users):
+        return
+    message = f"user_id: neither Core nor its search of LDAP knows the user {user_id!r}"
+    if core.check_mode:
+        raise NotFound(f"{message}, so it can probably not be imported.")
+    core.warn(f"{message}. Whether it can be imported all the same is Core's decision.")

@@ -145,7 +145,7 @@ _ROWS: tuple[Operation, ...] = (
         _query("phone_number", "phoneNumber", required=True),
         _query("user_id", "userId", required=True),
         _query("platform", required=True),
-        _query("country_code", "countryCode", required=True),
+        _query("country_code", "countryCode"),
         _query("operator"),
         _query("employee_owned", "isEmployeeOwned"),
         _query("device_type", "deviceType"),
