@@ -26,7 +26,7 @@ _TEXT_NAMES = re.compile(r"(\A|_)(id|uuid|uid|name|number|phone|version|passcode
 @lru_cache(maxsize=4096)
 def snake(name: str) -> str:
     """``alertText`` → ``alert_text``, ``userUUID`` → ``user_uuid``, ``@id`` → ``id``."""
-    return next(iter(camel_dict_to_snake_dict({name.lstrip("@"): None})))
+    return next(iter(camel_dict_to_snake_dict({whole(name.lstrip("@")): None})))
 
 
 def text(value: Any) -> str | None:

@@ -76,11 +76,11 @@ def _united(*lists: Sequence[dict]) -> list[dict]:
 
 
 def _country_code(core: Core, words: str | None) -> int | None:
-    """The calling code to send. The reference demands one; callers leave it out for a PDA or send 0, and Core decides."""
+    """The calling code to send. The reference demands one; callers send none for a PDA, or 0, and Core decides."""
     if words is None or words.strip() == _NO_COUNTRY:
         core.warn(
-            f"country: {'none is given' if words is None else 'the code is 0, which is no country'}. Whether the device "
-            "is registered like that, and for which country, is Core's decision."
+            f"country: {'none is given' if words is None else 'the code is 0, which is no country'}. Whether Core "
+            "registers the device like that, and for which country, is Core's decision."
         )
         return None if words is None else 0
     known = countries_named(core.countries.all(), words)

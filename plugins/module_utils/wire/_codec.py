@@ -15,7 +15,9 @@ import codecs
 import json
 import re
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
+from io import BytesIO
 from typing import IO, Any
 from xml.etree import ElementTree
 
@@ -182,16 +184,14 @@ class _Text(HTMLParser):
 
 def readable(raw: bytes) -> str:
     """What a person can read of an error body: its messages, else its text without tags."""
-    from io import BytesIO
-
-    try:
+    data = None
+    with suppress(BadAnswer, MissingLibrary):
         data = decode(BytesIO(raw)) if looks_like(raw) in ("json", "xml") else None
-    except (BadAnswer, MissingLibrary):
-        data = None
     if data is not None:
         return " ".join(messages_of(data))
     parser = _Text()
-    parser.feed(raw[:_PROLOGUE].decode("utf-8", "replace"))
+    with suppress(AssertionError):  # by which Python's parser stops at a declaration that is none, such as "<![x"
+        parser.feed(raw[:_PROLOGUE].decode("utf-8", "replace"))
     return " ".join(parser.words)
 
 
@@ -217,9 +217,9 @@ def stream(
 
 def _refuse_strange(seen: set[str], leaf: str) -> None:
     """Raise BadAnswer for a wrapper that holds elements of other names only: what they are is not known."""
-    names = sorted(name for name in seen if name[0] != "@")
+    names = sorted(name for name in seen if name[:1] != "@")
     if names and leaf not in names:
-        raise BadAnswer(f"The answer holds {', '.join(names[:3])} where {leaf} was expected.")
+        raise BadAnswer(f"The answer holds {', '.join(map(repr, names[:3]))} where {leaf} was expected.")
 
 
 def _stream_xml(

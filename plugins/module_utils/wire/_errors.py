@@ -8,9 +8,10 @@ from __future__ import annotations
 class MobileIronError(Exception):
     """Base of all errors of this collection.
 
-    ``message`` is a whole sentence for the playbook's author. ``operation`` is the row of the operation table,
-    ``status`` the HTTP status code and ``url`` the address without its query, each where there is one.
-    ``result`` holds what a failing task still has to return (a true ``changed``, the devices done so far).
+    ``message`` is a whole sentence for the playbook's author, without halves of a character, which Ansible cannot show.
+    ``operation`` is the row of the operation table, ``status`` the HTTP status code and ``url`` the address without its
+    query, each where there is one. ``result`` holds what a failing task still has to return (a true ``changed``, the
+    devices done so far).
     """
 
     def __init__(
@@ -21,8 +22,8 @@ class MobileIronError(Exception):
         url: str | None = None,
         result: dict | None = None,
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = message.encode("utf-8", "replace").decode()
+        super().__init__(self.message)
         self.operation = operation
         self.status = status
         self.url = url

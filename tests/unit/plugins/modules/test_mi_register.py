@@ -59,4 +59,6 @@ def test_core_may_import_who_its_search_does_not_find(core, run):
     nobody = json.dumps({"users": ""})
     core.fault("status", operation="search_ldap", status=200, headers={"Content-Type": "application/json"}, body=nobody)
     result = run("mi_register", **{**IMPORTED, "user_id": "tnovak"}).ok()
-    assert result["device"]["principal"] == "tnovak" and [text for text in result.warned if text.startswith("user_id: ")]
+    assert result["device"]["principal"] == "tnovak" and [
+        text for text in result.warned if text.startswith("user_id: ")
+    ]

@@ -258,3 +258,25 @@ def test_xml_chunks_may_end_anywhere(monkeypatch, chunk: int) -> None:
     assert streamed(bare.encode()) == [{"uuid": "a", "device": "b"}, {"@id": "1"}]
     with pytest.raises(BadAnswer):
         streamed(raw[:-1])
+
+
+# What a search by coverage found (tests that were made up by a machine; the shortest of each kind).
+
+
+def test_a_wrapper_with_a_nameless_key_is_no_answer() -> None:
+    with pytest.raises(BadAnswer, match="where device was expected"):
+        streamed(b'{"devices": {"": 97}}')
+
+
+@pytest.mark.parametrize("body", [b"e=<![\xbeDA[", b"Login failed <![CDAT [x"])
+def test_a_page_with_a_declaration_that_is_none_is_read_as_far_as_it_goes(body: bytes) -> None:
+    assert isinstance(_codec.readable(body), str)
+
+
+def test_half_a_character_in_a_name_of_core_can_be_shown() -> None:
+    assert BadAnswer("de\ud83dvice").message == str(BadAnswer("de\ud83dvice")) == "de?vice"
+    with pytest.raises(BadAnswer) as caught:
+        streamed(b'{"devices": {"de\\ud83dvice": 1}}')
+    assert caught.value.message.encode()
+    (raw,) = whole(b'{"devices": {"device": {"uuid": "u", "na\\ud83dme": 1}}}')
+    assert all(key.encode() for key in device_record(raw))
