@@ -22,17 +22,19 @@ def in_parallel(
     """What ``act`` makes of each item, in the order of the items.
 
     The first error, by that order, is raised after all that had begun has ended; what had not begun is not done. Where
-    others failed too, its message counts them.
+    others failed too, its message counts them. The same holds for what interrupts the wait: a timeout, or Ctrl-C.
     """
     everything = list(items)
     if len(everything) < 2:
         return [act(item) for item in everything]
     with ThreadPoolExecutor(min(concurrency, len(everything))) as pool:
         futures = [pool.submit(act, item) for item in everything]
-        for future in futures:
-            if future.exception() is not None:
+        give_up = True
+        try:
+            give_up = any(future.exception() is not None for future in futures)
+        finally:
+            if give_up:
                 pool.shutdown(wait=True, cancel_futures=True)
-                break
     errors = [future.exception() for future in futures if not future.cancelled() and future.exception()]
     if not errors:
         return [future.result() for future in futures]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.selecting._parallel import in_parallel
@@ -45,3 +46,30 @@ def test_what_had_not_begun_when_one_failed_is_not_done():
     with pytest.raises(KeyError):
         in_parallel(act, range(1000), 1)
     assert len(done) < 1000
+
+
+def test_what_had_not_begun_when_the_wait_was_interrupted_is_not_done(monkeypatch):
+    """The first one goes on when the pool has been closed, so that the others have not begun then."""
+    done = []
+    begun, closed = threading.Event(), threading.Event()
+    close = ThreadPoolExecutor.shutdown
+
+    def act(number):
+        done.append(number)
+        begun.set()
+        closed.wait(10)
+
+    def interrupted(_future):
+        begun.wait(10)
+        raise KeyboardInterrupt
+
+    def shutdown(pool, wait=True, cancel_futures=False):
+        close(pool, wait=False, cancel_futures=cancel_futures)
+        closed.set()
+        close(pool, wait=wait)
+
+    monkeypatch.setattr(Future, "exception", interrupted)
+    monkeypatch.setattr(ThreadPoolExecutor, "shutdown", shutdown)
+    with pytest.raises(KeyboardInterrupt):
+        in_parallel(act, range(1000), 1)
+    assert done == [0]
