@@ -161,11 +161,7 @@ def _imports(path: Path) -> dict[str, tuple[Path, str | None]]:
 def _rooms() -> dict[str, tuple[Path, str]]:
     """Room of core → its file and class."""
     core = CORE / "_core.py"
-    rooms = {}
-    for name, room in vars(Rooms(None)).items():  # type: ignore[arg-type]
-        if type(room).__name__ in _imports(core):
-            rooms[name] = (_imports(core)[type(room).__name__][0], type(room).__name__)
-    return rooms
+    return {name: (_imports(core)[kind][0], kind) for name, kind in Rooms.__annotations__.items()}
 
 
 def _walk(path: Path, name: str, seen: set[tuple[Path, str]], used: set[str]) -> None:

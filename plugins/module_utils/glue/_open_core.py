@@ -43,7 +43,8 @@ def open_core(options: Mapping[str, Any], check_mode: bool, warn: Callable[[str]
 
 
 def has_libraries() -> bool:
-    """Load what is otherwise loaded with the first request; whether this Python has it."""
+    """Load what is otherwise loaded on first use, for processes that are forked from this one; whether all is there."""
+    Core.load()
     try:
         load_transport()
     except MissingLibrary:
