@@ -380,11 +380,15 @@ class Playbook:
 
 # Returned by the engine, or describing an error (the errors are documented in the troubleshooting guide).
 _COMMON_KEYS = {"changed", "diff", "failed", "invocation", "msg", "exception", "warnings", "deprecations"} | {
-    "operation", "status", "url", "censored", "attempts", "retries",
+    "operation", "status", "url", "censored", "attempts", "retries", "timedout",
     "changed_when_result", "changed_when_suppressed_exception", "failed_when_result", "failed_when_suppressed_exception",
 }  # fmt: skip
 # The engine adds these facts of the file to every result that has a dest, and to a failure about its attributes.
 _FILE_KEYS = {"details", "gid", "group", "mode", "owner", "path", "secontext", "size", "state", "uid"}
+# The engine adds these to a result that it has waited for.
+_ASYNC_KEYS = {
+    "ansible_job_id", "finished", "results_file", "started", "stderr", "stderr_lines", "stdout", "stdout_lines",
+}  # fmt: skip
 
 
 @cache
@@ -399,10 +403,11 @@ def _documented_keys(module: str) -> frozenset[str]:
 def undocumented(line: dict[str, Any]) -> set[str]:
     """The keys of a result that the RETURN of its module does not tell of; those of loops and other actions are none."""
     module = line["action"].removeprefix(FQCN)
-    if not module.startswith("mi_") or line["ended"] == "skipped" or "results" in line["result"]:
+    if not module.startswith("mi_") or line["ended"] in ("skipped", "unreachable") or "results" in line["result"]:
         return set()
     keys = {key for key in line["result"] if not key.startswith("_ansible")}
-    return keys - _documented_keys(module) - _COMMON_KEYS - (_FILE_KEYS if keys & {"dest", "path"} else set())
+    added = (_FILE_KEYS if keys & {"dest", "path"} else set()) | (_ASYNC_KEYS if "ansible_job_id" in keys else set())
+    return keys - _documented_keys(module) - _COMMON_KEYS - added
 
 
 def _task(number: int, task: dict[str, Any]) -> dict[str, Any]:
