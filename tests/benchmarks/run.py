@@ -7,9 +7,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
+import platform
+import re
+import shutil
 import ssl
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,10 @@ import threading
 import time
 import urllib.request
 from base64 import b64encode
+from collections.abc import Callable
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +30,19 @@ COLLECTIONS = os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(ROOT / ".work" / "c
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tests.integration.harness import KELLER_IPHONE, POOL, Playbook, Run, Simulator  # noqa: E402
+from tests.benchmarks.measure import Table, Times, in_turns  # noqa: E402
+from tests.integration.harness import KELLER_IPHONE, POOL, WAYS, Launcher, Playbook, Run, Simulator  # noqa: E402
 
-LOCKED, LOOPED, LISTED = 200, 50, 20000
+TASKS_MORE = 10
+HOSTS, HOSTS_AS_PROCESSES = 500, 50
+LOCKED, LOOPED = 1000, 50
+RECORDED, COPIES = 20000, 5
+HERE = {"connection": "local", "gather_facts": False}
+READ = {"mobileiron.core.mi_device_info": {"uuids": [KELLER_IPHONE]}}
+Task = dict[str, Any]
 
 
-def uri(core: Simulator, path: str, **options: Any) -> dict[str, Any]:
+def uri(core: Simulator, path: str, **options: Any) -> Task:
     """What the same request is with ansible.builtin.uri."""
     return {
         "ansible.builtin.uri": {
@@ -47,91 +58,126 @@ def uri(core: Simulator, path: str, **options: Any) -> dict[str, Any]:
     }
 
 
-def play(*tasks: dict[str, Any]) -> list[dict[str, Any]]:
-    """A play of those tasks on this machine."""
-    return [{"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": list(tasks)}]
+class Bench:
+    """Playbooks in both ways against one simulator, and the table of the results."""
 
+    def __init__(self, core: Simulator, folder: Path, rounds: int) -> None:
+        self.core, self.rounds, self.table = core, rounds, Table()
+        self.ways = {way: Playbook(core, folder, launcher=Launcher(way)) for way in WAYS}
 
-def seconds(playbook: Playbook, tasks: list[dict[str, Any]]) -> tuple[float, Run]:
-    """How long a whole ansible-playbook process with those tasks takes."""
-    started = time.perf_counter()
-    run = playbook.play(play(*tasks))
-    if run.code:
-        raise SystemExit(run.output)
-    return time.perf_counter() - started, run
+    def play(self, tasks: list[Task], way: str = "in-process", hosts: int = 0) -> Run:
+        """A whole ansible-playbook process: the tasks on this machine, or on that many hosts of an inventory."""
+        inventory = ("-i", ",".join(f"phone-{number}" for number in range(hosts)) + ",") if hosts else ()
+        pattern = "all:!localhost" if hosts else "localhost"
+        run = self.ways[way].play([{"hosts": pattern, **HERE, "tasks": tasks}], arguments=inventory)
+        if run.code or len(run.results) < len(tasks) * max(hosts, 1):
+            raise SystemExit(run.output)
+        return run
 
+    def turns(self, **sides: Callable[[], object]) -> dict[str, Times]:
+        """What the sides took."""
+        return in_turns(self.rounds, **sides)
 
-def processor_seconds() -> float:
-    """The processor time of all processes that have ended so far; not disturbed by what else the machine does."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    def one_device(self) -> None:
+        """One device read, as a whole process and as one task more in a process."""
+        kinds: dict[str, tuple[Task, str]] = {
+            "ours": (READ, "in-process"),
+            "module": (READ, "module"),
+            "uri": (uri(self.core, f"dm/devices/{KELLER_IPHONE}"), "in-process"),
+        }
+        counts = {"one": 1, "more": 1 + TASKS_MORE}
+        sides = {
+            f"{kind}_{name}": partial(self.play, [task] * count, way)
+            for kind, (task, way) in kinds.items()
+            for name, count in counts.items()
+        }
+        times = self.turns(**sides)
+        more = {kind: (times[f"{kind}_more"] - times[f"{kind}_one"]) / TASKS_MORE for kind in kinds}
+        table = self.table
+        table.head("One device, read once", "in the controller", "ansible.builtin.uri", "ours/theirs")
+        table.times("whole ansible-playbook process", times["ours_one"], times["uri_one"], at_most=0.75)
+        table.times("one task more", more["ours"], more["uri"], at_most=0.1)
+        table.head("The same, run as a module", "as a module", "ansible.builtin.uri", "ours/theirs")
+        table.times("whole ansible-playbook process", times["module_one"], times["uri_one"], at_most=1.16)
+        table.times("one task more", more["module"], more["uri"])
+        self._count("requests of one task", partial(self.play, [READ]), 1)
 
+    def many_hosts(self) -> None:
+        """One read for each host of an inventory; the slow sides are measured on fewer hosts and scaled."""
+        theirs = uri(self.core, f"dm/devices/{KELLER_IPHONE}")
+        times = self.turns(
+            empty=partial(self.play, [{"ansible.builtin.meta": "noop"}]),
+            ours=partial(self.play, [READ], hosts=HOSTS),
+            module=partial(self.play, [READ], "module", hosts=HOSTS_AS_PROCESSES),
+            uri=partial(self.play, [theirs], hosts=HOSTS_AS_PROCESSES),
+        )
+        scaled = {
+            kind: times["empty"] + (times[kind] - times["empty"]) * (HOSTS / HOSTS_AS_PROCESSES)
+            for kind in ("module", "uri")
+        }
+        for kind, theirs_name in (("module", "as modules"), ("uri", "ansible.builtin.uri")):
+            heading = f"{theirs_name} ({HOSTS_AS_PROCESSES}, scaled)"
+            self.table.head(f"{HOSTS} hosts, one read each", "in the controller", heading, "theirs/ours")
+            self.table.times("whole play", times["ours"], scaled[kind], at_least=10, faster=True)
 
-def line(what: str, ours: str, theirs: str, ratio: float, wanted: str, good: bool) -> bool:
-    """Print one row of the table; returns whether the target is reached."""
-    verdict = f"{wanted}: {'reached' if good else 'MISSED'}" if wanted else ""
-    print(f"  {what:<34} {ours:>16} {theirs:>24} {ratio:>13.2f}   {verdict}", flush=True)
-    return good
+    def many_locked(self) -> None:
+        """1,000 devices of a label locked by one task, and some of them by a loop over uri, scaled."""
+        core = self.core
+        core.reset(devices=LOCKED * 4)
+        uuids = core.fill_pool(LOCKED)
+        options = {"action": "lock", "labels": [POOL], "reason": "Benchmark", "max_devices": LOCKED}
+        single = uri(core, "dm/devices/lock/{{ item }}?Reason=Benchmark", method="PUT")
 
+        def lock() -> None:
+            since = core.next_entry()
+            task = {"mobileiron.core.mi_device_action": {**options, "return_devices": "problems"}}
+            summary = self.play([task])[0]["summary"]
+            if summary["accepted"] != LOCKED or sum(many for _effect, many in core.did(since)) != LOCKED:
+                raise SystemExit(f"not all were locked: {summary}")
 
-def heading(title: str, theirs: str, ratio: str) -> None:
-    """Print what follows; ``ratio`` says which way the ratio goes."""
-    print(f"\n{title}\n  {'':<34} {'mobileiron.core':>16} {theirs:>24} {ratio:>13}   target")
+        times = self.turns(
+            empty=partial(self.play, [{"ansible.builtin.meta": "noop"}]),
+            ours=lock,
+            uri=partial(self.play, [{**single, "loop": uuids[:LOOPED]}]),
+        )
+        theirs = times["empty"] + (times["uri"] - times["empty"]) * (LOCKED / LOOPED)
+        title, heading = f"{LOCKED:,} devices of one label locked", f"loop over uri ({LOOPED}, scaled)"
+        self.table.head(title, "one task", heading, "theirs/ours")
+        self.table.times("whole ansible-playbook process", times["ours"], theirs, at_least=150, faster=True)
+        # The list of labels, the devices of the label, the same list again just before, and what each bulk request may carry.
+        self._count("requests of the task", lock, 3 + -(-LOCKED // 160))
 
+    def _count(self, what: str, side: Callable[[], object], at_most: int) -> None:
+        since = self.core.next_entry()
+        side()
+        sent = len(self.core.log(since))
+        self.table.figure(what, sent, at_most, "requests", at_most)
 
-def one_device(playbook: Playbook, repeats: int) -> bool:
-    """One device read, as a whole process and as one task more in a process; medians of alternating runs."""
-    core = playbook.core
-    ours = {"mobileiron.core.mi_device_info": {"uuids": [KELLER_IPHONE]}}
-    theirs = uri(core, f"dm/devices/{KELLER_IPHONE}")
-    times: dict[tuple[str, int], list[float]] = {(who, many): [] for who in ("ours", "theirs") for many in (1, 11)}
-    busy: dict[tuple[str, int], list[float]] = {key: [] for key in times}
-    for _repeat in range(repeats):
-        for (who, many), measured in times.items():
-            before = processor_seconds()
-            measured.append(seconds(playbook, [ours if who == "ours" else theirs] * many)[0])
-            busy[who, many].append(processor_seconds() - before)
-    median = {key: statistics.median(value) for key, value in times.items()}
-    worked = statistics.median(busy["ours", 1]), statistics.median(busy["theirs", 1])
-    heading("One device, read once", "ansible.builtin.uri", "ours/theirs")
-    good = True
-    whole = median["ours", 1], median["theirs", 1]
-    task = (median["ours", 11] - whole[0]) / 10, (median["theirs", 11] - whole[1]) / 10
-    for what, (mine, other) in (
-        ("whole ansible-playbook process", whole),
-        ("  its processor time", worked),
-        ("one task more", task),
-    ):
-        ratio = mine / other
-        good &= line(what, f"{mine * 1000:.0f} ms", f"{other * 1000:.0f} ms", ratio, "at most 1.1", ratio <= 1.10)
-    return good
-
-
-def many_locked(playbook: Playbook) -> bool:
-    """200 devices of a label locked by one task, and 50 of them by a loop over uri, scaled."""
-    core = playbook.core
-    core.reset(devices=800)
-    uuids = core.fill_pool(LOCKED)
-    task = {"action": "lock", "labels": [POOL], "reason": "Benchmark", "max_devices": LOCKED}
-    ours, run = seconds(playbook, [{"mobileiron.core.mi_device_action": task}])
-    if run[0]["summary"]["accepted"] != LOCKED or sum(many for _effect, many in core.did()) != LOCKED:
-        raise SystemExit(f"not all were locked: {run[0]['summary']}")
-    single = uri(core, "dm/devices/lock/{{ item }}?Reason=Benchmark", method="PUT")
-    empty = seconds(playbook, [{"ansible.builtin.debug": {"msg": ""}}])[0]
-    loop = seconds(playbook, [{**single, "loop": uuids[:LOOPED]}])[0]
-    theirs = empty + (loop - empty) * LOCKED / LOOPED
-    heading(f"{LOCKED} devices of one label locked", f"uri loop ({LOOPED}, scaled)", "theirs/ours")
-    good = line(
-        "whole ansible-playbook process",
-        f"{ours:.1f} s",
-        f"{theirs:.1f} s",
-        theirs / ours,
-        "at least 50",
-        theirs / ours >= 50,
-    )
-    net = max(ours - empty, 0.001), theirs - empty
-    line("the task alone", f"{net[0]:.2f} s", f"{net[1]:.1f} s", net[1] / net[0], "", net[1] / net[0] >= 50)
-    return good
+    def many_listed(self, folder: Path) -> None:
+        """100,000 devices listed with five fields, next to the bare parse of the same bytes."""
+        folder.mkdir()
+        files = recorded(folder)
+        static = Static(files)
+        self.table.head("The list of active devices, five fields", "mi_device_info", "bare parse", "ours/theirs")
+        for kind, path in files.items():
+            sides = {
+                "ours": partial(listed, "collection", kind, static.url),
+                "bare": partial(listed, "bare", kind, str(path)),
+            }
+            runs: dict[str, list[dict[str, float]]] = {name: [] for name in sides}
+            for number in range(self.rounds):
+                for name, side in list(sides.items())[:: 1 if number % 2 == 0 else -1]:
+                    runs[name].append(side())
+            if {run["devices"] for run in runs["ours"]} != {run["devices"] for run in runs["bare"]}:
+                raise SystemExit("not the same number of devices")
+            ours, bare = (
+                Times([run["wall"] for run in results], [run["processor"] for run in results])
+                for results in runs.values()
+            )
+            count = runs["ours"][0]["devices"]
+            self.table.times(f"{kind.upper()}, {count:,.0f} devices", ours, bare, at_most=1.25)
+            memory = [max(run["megabytes"] for run in results) for results in runs.values()]
+            self.table.figure(f"  peak, of {path.stat().st_size / 1e6:.0f} MB", *memory, "MB", 150)
 
 
 class Static:
@@ -143,12 +189,13 @@ class Static:
 
             def do_GET(self) -> None:
                 media = self.headers["Accept"]
-                body = files[media.rpartition("/")[2]].read_bytes()
+                path = files[media.rpartition("/")[2]]
                 self.send_response(200)
                 self.send_header("Content-Type", media)
-                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Length", str(path.stat().st_size))
                 self.end_headers()
-                self.wfile.write(body)
+                with path.open("rb") as file:
+                    shutil.copyfileobj(file, self.wfile, 1 << 20)
 
             def log_message(self, *_args: Any) -> None:
                 """Say nothing."""
@@ -158,84 +205,90 @@ class Static:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
-def record(core: Simulator, response_format: str, path: Path) -> None:
-    """Keep the answer to a list of all active devices."""
+def recorded(folder: Path) -> dict[str, Path]:
+    """The simulator's list of all active devices in both formats, made longer by copies with uuids of their own."""
+    (folder / "simulator").mkdir()
+    core = Simulator(folder / "simulator", RECORDED + RECORDED // 4)
+    files = {}
+    try:
+        for kind in ("json", "xml"):
+            files[kind] = folder / f"devices.{kind}"
+            multiply(kind, answer(core, kind), files[kind])
+    finally:
+        core.stop()
+    return files
+
+
+def answer(core: Simulator, response_format: str) -> bytes:
+    """What the simulator answers to a list of all active devices."""
     request = urllib.request.Request(f"{core.url}/api/v1/dm/devices?status=ACTIVE")
     request.add_header("Accept", f"application/{response_format}")
     request.add_header("Authorization", "Basic " + b64encode(f"{core.username}:{core.password}".encode()).decode())
-    context = ssl.create_default_context(cafile=core.ca_path)
-    with urllib.request.urlopen(request, context=context) as answer, path.open("wb") as file:
-        while chunk := answer.read(1 << 20):
-            file.write(chunk)
+    with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=core.ca_path)) as reply:
+        return reply.read()
 
 
-def read(way: str, response_format: str, source: str, repeats: int) -> dict[str, float]:
-    """The fastest of several measurements, each in a process of its own."""
+def multiply(response_format: str, whole: bytes, path: Path) -> None:
+    """Write a list of devices with each device several times, the number of the copy being the first digit of its uuid."""
+    starts, ends, between = {"json": (b"{", b"]}", b","), "xml": (b"<device ", b"</devices>", b"")}[response_format]
+    begin, end = whole.index(starts, whole.index(b"device")), whole.rindex(ends)
+    if response_format == "json":
+        begin = whole.index(starts, whole.index(b"[", begin))
+    total = re.findall(rb"totalCount\W+(\d+)", whole)[0]
+
+    def counted(text: bytes) -> bytes:
+        return re.sub(rb"\b%s\b" % total, b"%d" % (int(total) * COPIES), text)
+
+    with path.open("wb") as file:
+        file.write(counted(whole[:begin]))
+        for number in range(COPIES):
+            file.write(between if number else b"")
+            file.write(re.sub(rb"(?<=uuid)(\W+)[0-9a-f]", rb"\g<1>%x" % number, whole[begin:end]))
+        file.write(counted(whole[end:]))
+
+
+def listed(way: str, response_format: str, source: str) -> dict[str, float]:
+    """One measurement in a process of its own."""
     command = [sys.executable, str(Path(__file__).with_name("listing.py")), way, response_format, source]
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     environment["PYTHONPATH"] = os.pathsep.join([COLLECTIONS, str(ROOT)])
-    found = [
-        json.loads(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
-        for _repeat in range(repeats)
-    ]
-    return min(found, key=lambda result: result["seconds"])
+    return json.loads(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
 
 
-def many_listed(folder: Path, repeats: int) -> bool:
-    """20,000 devices listed with five fields."""
-    core = Simulator(folder, LISTED + LISTED // 4)
-    files = {kind: folder / f"devices.{kind}" for kind in ("json", "xml")}
-    try:
-        for kind, path in files.items():
-            record(core, kind, path)
-    finally:
-        core.stop()
-    static = Static(files)
-    good = True
-    heading("The list of active devices, five fields", "json.loads / iterparse", "ours/theirs")
-    for kind, path in files.items():
-        mine, bare = read("collection", kind, static.url, repeats), read("bare", kind, str(path), repeats)
-        if mine["devices"] != bare["devices"]:
-            raise SystemExit(f"{mine['devices']} devices against {bare['devices']}")
-        what = f"{kind.upper()}, {mine['devices']:,.0f} devices, {path.stat().st_size / 1e6:.0f} MB"
-        ratio = mine["seconds"] / bare["seconds"]
-        good &= line(what, f"{mine['seconds']:.2f} s", f"{bare['seconds']:.2f} s", ratio, "at most 2", ratio <= 2)
-        memory = mine["megabytes"]
-        good &= line(
-            "  peak memory",
-            f"{memory:.0f} MB",
-            f"{bare['megabytes']:.0f} MB",
-            memory / bare["megabytes"],
-            "below 200 MB",
-            memory < 200,
-        )
-    return good
+def machine() -> str:
+    """What the figures were measured on."""
+    cpus = re.findall(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text()) or [platform.processor()]
+    busy = f"load {os.getloadavg()[0]:.1f} at the start"
+    return (
+        f"{os.cpu_count()} × {cpus[0]}, {busy}; Python {sys.version.split()[0]}, ansible-core {version('ansible-core')}"
+    )
 
 
 def main() -> int:
     """Run all, or those that are named."""
+    names = ["device", "hosts", "lock", "list"]
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["device", "lock", "list", []], help="only these")
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("what", nargs="*", choices=[*names, []], help="only these")
+    parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    what = options.what or ["device", "lock", "list"]
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores")
-    good = True
+    print(f"{machine()}\nMedian (least to most) of {options.rounds} rounds; targets are compared with the wall time.")
+    started = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         core = Simulator(folder)
+        bench = Bench(core, folder, options.rounds)
+        kinds = {
+            "device": bench.one_device, "hosts": bench.many_hosts, "lock": bench.many_locked,
+            "list": partial(bench.many_listed, folder / "list"),
+        }  # fmt: skip
         try:
-            playbook = Playbook(core, folder)
-            if "device" in what:
-                good &= one_device(playbook, options.repeats)
-            if "lock" in what:
-                good &= many_locked(playbook)
+            for what in options.what or names:
+                kinds[what]()
         finally:
             core.stop()
-        if "list" in what:
-            (folder / "fleet").mkdir()
-            good &= many_listed(folder / "fleet", max(2, options.repeats // 2))
-    return 0 if good else 1
+    print(f"\n{(time.monotonic() - started) / 60:.0f} minutes, load {os.getloadavg()[0]:.1f} at the end")
+    print(f"missed: {', '.join(bench.table.missed)}" if bench.table.missed else "every target was reached")
+    return 1 if bench.table.missed else 0
 
 
 if __name__ == "__main__":
