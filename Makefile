@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Everything is installed from package registries into this folder: .venv, .venv-2.16, .venv-eda, .venv-browser and .work.
+# Everything is installed from package registries into this folder: .venv, .venv-2.16, .venv-eda, .venv-browser,
+# .venv-fuzz and .work.
 
 SHELL := /bin/bash
 PYTHON ?= $(shell tests/tools/find_python.sh 13 12 11 14)
@@ -9,6 +10,9 @@ VENV := $(CURDIR)/.venv
 OLD_VENV := $(CURDIR)/.venv-2.16
 EDA_VENV := $(CURDIR)/.venv-eda
 BROWSER_VENV := $(CURDIR)/.venv-browser
+FUZZ_PYTHON ?= $(shell tests/tools/find_python.sh 12 13 11)
+FUZZ_VENV := $(CURDIR)/.venv-fuzz
+FUZZ := $(CURDIR)/.work/fuzz
 JAVA := $(shell tests/tools/find_java.sh)
 COLLECTIONS := $(CURDIR)/.work/collections
 COPY := $(COLLECTIONS)/ansible_collections/mobileiron/core
@@ -21,7 +25,7 @@ IN_EDA := PATH="$(EDA_VENV)/bin:$$PATH" JAVA_HOME="$(JAVA)" ANSIBLE_COLLECTIONS_
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test thorough mutants lint unit integration sanity build compat eda browser pictures bench tested coverage docs copy clean \
+.PHONY: help demo simulator test thorough mutants lint unit integration sanity build compat eda browser pictures bench fuzz tested coverage docs copy clean \
 	matrix lock audit release-check
 
 help:  ## Say what can be done
@@ -55,6 +59,13 @@ $(BROWSER_VENV)/run.stamp: tests/requirements/browser.lock
 	@echo "Setting up $(notdir $(BROWSER_VENV)) with $(PYTHON): Playwright and axe-core"
 	@$(PYTHON) -m venv $(BROWSER_VENV)
 	@$(BROWSER_VENV)/bin/python $(PIP) install --require-hashes -r tests/requirements/browser.lock
+	@touch $@
+
+$(FUZZ_VENV)/run.stamp: tests/requirements/fuzz.lock
+	@test -n "$(FUZZ_PYTHON)" || { echo "fuzz: atheris needs Python 3.11, 3.12 or 3.13 with venv"; exit 1; }
+	@echo "Setting up $(notdir $(FUZZ_VENV)) with $(FUZZ_PYTHON): atheris"
+	@$(FUZZ_PYTHON) -m venv $(FUZZ_VENV)
+	@$(FUZZ_VENV)/bin/python $(PIP) install --require-hashes -r tests/requirements/fuzz.lock
 	@touch $@
 
 copy: $(VENV)/run.stamp
@@ -141,6 +152,14 @@ mutants: $(VENV)/test.stamp copy  ## Break the code on purpose and list what no 
 
 bench: copy  ## Measure speed and memory, next to what one would do otherwise
 	@$(IN_VENV) $(VENV)/bin/python tests/benchmarks/run.py
+
+SECONDS ?= 3600
+IN_FUZZ := PYTHONPATH="$(COPY):$(COLLECTIONS)" PYTHONDONTWRITEBYTECODE=1 FUZZ_DEFECTS="$(FUZZ)/defects"
+fuzz: copy $(FUZZ_VENV)/run.stamp  ## Search for answers that break the collection, led by coverage: make fuzz SECONDS=60
+	@mkdir -p $(FUZZ)/defects && cd $(COPY) && $(IN_FUZZ) $(FUZZ_VENV)/bin/python -m tests.fuzz.seeds $(FUZZ)/corpus
+	cd $(COPY) && $(IN_FUZZ) $(FUZZ_VENV)/bin/python -m tests.fuzz -max_len=4096 -timeout=25 -rss_limit_mb=2048 \
+	  $(if $(INPUT),$(abspath $(INPUT)),-max_total_time=$(SECONDS) -print_final_stats=1 -dict=tests/fuzz/words.dict $(FUZZ)/corpus)
+	@if [ -n "$$(ls $(FUZZ)/defects)" ]; then echo "fuzz: defects are in $(FUZZ)/defects:"; ls $(FUZZ)/defects; exit 1; fi
 
 tested: $(VENV)/test.stamp copy  ## Run the integration tests, note which calls they send, and write the coverage page
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --write-tested

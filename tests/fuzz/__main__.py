@@ -22,8 +22,6 @@ with atheris.instrument_imports(include=["ansible_collections", "xmltodict", "js
 _NAMES = sorted(QUESTIONS)
 _STATUSES = (200, 200, 200, 200, 404, 400, 401, 500)
 _MEDIA = (("", "json"), ("application/json", "json"), ("application/xml", "xml"), ("text/html", "json"))
-
-
 _DEFECTS = Path(os.environ.get("FUZZ_DEFECTS", "."))
 
 
@@ -38,7 +36,7 @@ def one_input(data: bytes) -> None:
     except Exception as error:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         case = _DEFECTS / f"{type(error).__name__}-{Path(frame.filename).stem}-{frame.lineno}"
-        if not case.exists():
+        if not case.exists() or case.read_bytes() == data:
             case.write_bytes(data)
             print(f"DEFECT {case.name}: {question}, status {status}, media type {media!r}: {data[3:]!r}", flush=True)
 

@@ -31,7 +31,14 @@ _USER = {
 }  # fmt: skip
 _POLICY = {"policies": {"policy": [{"@id": 1, "name": "Default", "type": "SECURITY", "priority": 1, "version": 2}]}}
 _SETTING = {"@id": 5, "name": "Mail", "properties": {"entry": [{"key": "password", "value": "x"}]}, "state": 67}
-_EAS = {"uuid": UUID, "userName": "jdoe", "deviceType": "iPhone", "status": 1, "mailboxEAS": "x", "lastSync": 1299769446}
+_EAS = {
+    "uuid": UUID,
+    "userName": "jdoe",
+    "deviceType": "iPhone",
+    "status": 1,
+    "mailboxEAS": "x",
+    "lastSync": 1299769446,
+}
 _INVALID = {"messages": {"message": "some failed"}, "invalidDevices": {"device": [OTHER]}, "failedDevices": None}
 _V2 = {"successful": True, "results": {"apiVersion": 2, "vspVersion": "11.4.0.0"}, "messages": []}
 
@@ -90,4 +97,6 @@ def _element(name: str, value: Any) -> str:
     if not isinstance(value, dict):
         return f"<{name}/>" if value is None else f"<{name}>{escape(str(value))}</{name}>"
     attributes = "".join(f" {key[1:]}={quoteattr(str(held))}" for key, held in value.items() if key[0] == "@")
-    return f"<{name}{attributes}>{''.join(_element(key, held) for key, held in value.items() if key[0] != '@')}</{name}>"
+    return (
+        f"<{name}{attributes}>{''.join(_element(key, held) for key, held in value.items() if key[0] != '@')}</{name}>"
+    )
