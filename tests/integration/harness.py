@@ -23,6 +23,8 @@ from urllib.parse import urlencode
 
 import yaml
 
+from tests import event_query
+
 ROOT = Path(__file__).resolve().parents[2]
 CALLBACKS = Path(__file__).parent / "plugins" / "callback"
 FQCN = "mobileiron.core."
@@ -356,6 +358,7 @@ class Playbook:
         found = [json.loads(line) for line in lines]
         for line in found:
             assert not undocumented(line), f"the RETURN of {line['action']} does not tell of {undocumented(line)}"
+            assert not event_query.problems(line["action"], line["result"]), line
         return Run([_result(line) for line in found], output, code)
 
     def _environment(self, results: Path, response_format: str) -> dict[str, str]:

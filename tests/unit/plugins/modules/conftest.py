@@ -20,6 +20,7 @@ import pytest
 from aiohttp import web
 from ansible.module_utils import basic
 
+from tests import event_query
 from tests.integration import harness
 from tests.simulator import app, calls
 from tests.simulator.people import PASSWORD
@@ -130,7 +131,9 @@ def run(core: Simulator, clock: Callable[[], None], monkeypatch: pytest.MonkeyPa
         clock()
         with pytest.raises(_End) as caught:
             main()
-        return caught.value.args[0]
+        ended: Ended = caught.value.args[0]
+        assert not event_query.problems(f"mobileiron.core.{module}", ended.values)
+        return ended
 
     return run
 
