@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The demo: a person's phone is onboarded, and later every device of another person is offboarded.
+"""The demo: onboard a person's phone, and later offboard another person with every device.
 
-Each act is a real ansible-playbook run against a running Core, which here is the embedded simulator, over TLS. After
-each act the simulator's own request log and state are asked whether it is true. Ends with 1 if anything was not.
+Each act is a real run of ansible-playbook over TLS against a running Core, here the embedded simulator. After each act
+the demo checks the claims against the simulator's own request log and state. It exits with 1 if a claim is false.
 
-ansible-playbook's output is condensed to one line for each task; ``--full`` shows it as it is.
+The demo shortens the output of ansible-playbook to one line per task; ``--full`` shows all of it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SOURCE = "extensions/eda/plugins/event_source/device_changes.py"
 
 
 def say(text: str) -> None:
-    """Tell the reader something, in wrapped paragraphs."""
+    """Print a text in wrapped paragraphs."""
     for paragraph in textwrap.dedent(text).strip().split("\n\n"):
         print(textwrap.fill(" ".join(paragraph.split()), WIDTH), flush=True)
         print(flush=True)
@@ -80,7 +80,7 @@ class Core:
         self._output.close()
 
     def control(self, method: str, path: str, body: dict[str, Any] | None = None, **query: Any) -> Any:
-        """One request to the control interface; it is not part of the API and not in the request log."""
+        """Send one request to the control interface, which is not part of the API and not in the request log."""
         url = f"{self.facts['control_url']}/{path}" + (f"?{urlencode(query)}" if query else "")
         request = urllib.request.Request(url, method=method, data=None if body is None else json.dumps(body).encode())
         with urllib.request.urlopen(request, context=self._tls, timeout=30) as answer:
@@ -97,13 +97,13 @@ class Core:
 
     def devices(self, principal: str) -> list[dict[str, Any]]:
         """The devices of a person."""
-        found: list[dict[str, Any]] = self.control("GET", "devices", principal=principal)["devices"]
-        return found
+        devices: list[dict[str, Any]] = self.control("GET", "devices", principal=principal)["devices"]
+        return devices
 
     def device(self, uuid: str) -> dict[str, Any]:
         """One device with everything."""
-        found: dict[str, Any] = self.control("GET", f"devices/{uuid}")
-        return found
+        device: dict[str, Any] = self.control("GET", f"devices/{uuid}")
+        return device
 
     def mail(self) -> dict[str, str]:
         """ActiveSync uuid → access."""
@@ -177,7 +177,7 @@ class Source:
 
 
 class Story:
-    """Runs the acts, counts what was checked, and remembers what was not true."""
+    """Runs the acts, counts the checks, and keeps the false ones."""
 
     def __init__(self, core: Core, folder: Path) -> None:
         self.core, self.folder = core, folder
@@ -219,7 +219,7 @@ class Story:
     _held = ""
 
     def _show(self, line: str) -> None:
-        """Print a line of ansible-playbook; a task and its one-word result become one line, unless all is wanted."""
+        """Print a line of ansible-playbook; without ``--full`` a task and its one-word result become one line."""
         plain = re.sub(r"\x1b\[[0-9;]*m", "", line).rstrip()
         if plain.startswith("localhost ") and "changed=" in plain:
             self.recap = {key: int(value) for key, value in re.findall(r"(\w+)=(\d+)", plain)}
@@ -261,7 +261,7 @@ class Story:
         }
 
     def effects(self) -> list[str]:
-        """What this act's requests did, as the simulator logged it: effect and device, one text each."""
+        """The effects of this act's requests in the simulator's log: one text for each effect and device."""
         done = []
         for entry in self.core.log(self.since):
             if entry["effect"]:
@@ -280,7 +280,7 @@ class Story:
             )
 
     def check(self, text: str, true: bool) -> None:
-        """Assert something, and say so."""
+        """Print a claim with its truth, and count it."""
         self.checked += 1
         print(f"  {'[true] ' if true else '[FALSE]'} {text}", flush=True)
         if not true:
@@ -304,14 +304,14 @@ class Story:
 
     def onboarding_planned(self) -> None:
         """Check mode."""
-        headline("1. Onboarding, only planned")
-        say("""Tomas Novak begins next week. Core does not know him yet, but the company's LDAP does. With --check everything
-            is looked up and validated as in the real run, and nothing is sent that has an effect.""")
+        headline("1. Onboarding: the plan")
+        say("""Tomas Novak begins next week. Core does not know him yet, but the company's LDAP does. With --check the role
+            looks everything up and validates it as in the real run. It sends nothing that has an effect.""")
         code = self.play("onboard", self.tomas, check=True)
         self.look()
         self.check("the playbook succeeded", code == 0)
         self.check(
-            "Core was asked, and nothing was changed or sent", not self.effects() and bool(self.core.log(self.since))
+            "Core got reads only: nothing was changed or sent", not self.effects() and bool(self.core.log(self.since))
         )
         self.check(
             "Tomas still has no device, and is still unknown to Core",
@@ -321,16 +321,16 @@ class Story:
     def onboarding(self) -> None:
         """The real run; the person enrols while it waits."""
         headline("2. Onboarding: registered, enrolled, labelled, verified")
-        say("""Now for real. The role registers the iPhone, Core mails Tomas a passcode, and the role waits. Tomas, who in this
-            demo is a few lines of Python, types the passcode into his phone after some seconds.""")
+        say("""This is the real run. The role registers the iPhone, Core mails Tomas a passcode, and the role waits. Tomas is a few
+            lines of Python in this demo. He types the passcode into his phone after some seconds.""")
         person = Person(self.core, "tnovak")
         code = self.play("onboard", {**self.tomas, "onboarding_report_dir": str(self.reports)})
         person.gave_up.set()
         self.look()
         self.check("the playbook succeeded", code == 0)
-        found = self.core.devices("tnovak")
-        self.check("Tomas has exactly one device", len(found) == 1)
-        self.phone = self.core.device(found[0]["uuid"]) if found else {}
+        devices = self.core.devices("tnovak")
+        self.check("Tomas has exactly one device", len(devices) == 1)
+        self.phone = self.core.device(devices[0]["uuid"]) if devices else {}
         self.check(
             "it is ACTIVE and company owned",
             (self.phone.get("status"), self.phone.get("employeeOwned")) == ("ACTIVE", False),
@@ -358,7 +358,7 @@ class Story:
 
     def onboarding_again(self) -> None:
         """The second run."""
-        headline("3. The same again: nothing changes")
+        headline("3. The same playbook again: nothing changes")
         code = self.play("onboard", {**self.tomas, "onboarding_report_dir": str(self.reports)})
         self.look()
         self.check("the playbook succeeded and reports no change", code == 0 and self.recap.get("changed") == 0)
@@ -367,8 +367,9 @@ class Story:
 
     def local_user(self) -> None:
         """A new local user's password."""
-        headline("4. Somebody whom LDAP does not know: the password")
-        say("""Core makes the password of a new local user equal to the user id. The role replaces it at once.""")
+        headline("4. A new local user: the password")
+        say("""LDAP does not know Eric, so Core creates a local user. Core makes the password of a new local user equal to the user
+            id. The role replaces it at once.""")
         code = self.play("onboard", {
             "onboarding_user_id": "eric.extern", "onboarding_platform": "android", "onboarding_country": "DE",
             "onboarding_user_first_name": "Eric", "onboarding_user_last_name": "Extern",
@@ -393,17 +394,17 @@ class Story:
 
     def offboarding_planned(self) -> None:
         """Check mode."""
-        headline("5. Offboarding, only planned")
-        say("""Martina Keller leaves. She has a company iPhone and a company Mac, a private Android, a company Android that has
-            not been heard of for 45 days, and a phone retired long ago. Three ActiveSync partnerships are hers, one of them
-            of a device that Core never knew; two more only look like hers. --check shows the plan.""")
+        headline("5. Offboarding: the plan")
+        say("""Martina Keller leaves. She has a company iPhone, a company Mac, a private Android, a company Android that has
+            been silent for 45 days, and a phone that was retired long ago. She has three ActiveSync partnerships; Core does
+            not know the device of one of them. Two more only look like hers. --check shows the plan.""")
         before = {d["uuid"]: d["status"] for d in self.core.devices("mkeller")}
         code = self.play("offboard", {**self.martina, "offboarding_report_dir": str(self.reports)}, check=True)
         self.look()
         self.check("the playbook succeeded", code == 0)
         self.check("no request had an effect", not self.effects())
         self.check(
-            "every device is as it was", {d["uuid"]: d["status"] for d in self.core.devices("mkeller")} == before
+            "no device changed its status", {d["uuid"]: d["status"] for d in self.core.devices("mkeller")} == before
         )
         self.check("no evidence was written", not list(self.reports.glob("offboarding-*")))
 
@@ -414,7 +415,7 @@ class Story:
         self.look()
         mail, done = self.core.mail(), self.effects()
         kinds = [entry["effect"] for entry in self.core.log(self.since) if entry["effect"]]
-        self.check("the playbook succeeded: a device that is away is outstanding, not a failure", code == 0)
+        self.check("the playbook succeeded: a silent device is outstanding, not a failure", code == 0)
         self.check("the mail was blocked before anything else", kinds[:1] == ["eas_block"])
         self.check("her three partnerships are blocked", all(mail[uuid] == "Blocked" for uuid in HER_MAIL))
         self.check(
@@ -424,11 +425,11 @@ class Story:
             "the company iPhone and Mac are WIPED",
             [self.core.device(u)["status"] for u in (IPHONE, MAC)] == ["WIPED"] * 2,
         )
-        self.check("the private Android is RETIRED, and nobody asked for its wipe",
+        self.check("the private Android is RETIRED, and the role sent no wipe for it",
                    self.core.device(OWN_ANDROID)["status"] == "RETIRED" and f"wipe {OWN_ANDROID}" not in done)  # fmt: skip
         self.check("no device was both wiped and retired",
                    not {e.split()[1] for e in done if e.startswith("wipe ")} & {e.split()[1] for e in done if e.startswith("retire ")})  # fmt: skip
-        self.check("the silent Android was asked, and has not done it",
+        self.check("Core accepted the wipe of the silent Android, which is still ACTIVE",
                    f"wipe {SILENT_ANDROID}" in done and self.core.device(SILENT_ANDROID)["status"] == "ACTIVE")  # fmt: skip
         evidence = self.evidence()
         outcomes = {row["uuid"]: row["outcome"] for row in evidence.get("devices", [])}
@@ -440,17 +441,17 @@ class Story:
         headline("7. The silent phone connects, and a second run completes the offboarding")
         self.core.control("PATCH", f"devices/{SILENT_ANDROID}", {"silent": False})
         self.core.control("POST", f"devices/{SILENT_ANDROID}/check-in")
-        say("Somebody found Martina's second Android in a drawer and switched it on: it connects, and obeys.")
+        say("Somebody finds Martina's second Android in a drawer and switches it on. It connects and wipes itself.")
         code = self.play("offboard", {**self.martina, "offboarding_report_dir": str(self.reports)})
         self.look()
         evidence = self.evidence()
         self.check("the playbook succeeded", code == 0)
         self.check("the second Android is WIPED", self.core.device(SILENT_ANDROID)["status"] == "WIPED")
-        self.check("no device was asked again: no request had an effect", not self.effects())
-        self.check("the evidence says that everything that was asked is confirmed",
+        self.check("the role repeated no action: no request had an effect", not self.effects())
+        self.check("every action in the evidence is confirmed",
                    {row["outcome"] for row in evidence.get("devices", [])} <= {"confirmed", "unchanged"})  # fmt: skip
         files = sorted(self.reports.glob("offboarding-mkeller-*"))
-        self.check("evidence in CSV, HTML and JSON, readable by its owner only",
+        self.check("the evidence is in CSV, HTML and JSON, and only its owner can read it",
                    [(file.suffix, oct(file.stat().st_mode & 0o777)) for file in files]
                    == [(suffix, "0o600") for suffix in (".csv", ".html", ".json")])  # fmt: skip
         for file in files:
@@ -459,10 +460,10 @@ class Story:
                 self._table(evidence)
 
     def evidence(self) -> dict[str, Any]:
-        """The evidence as the role wrote it; empty if it did not."""
+        """The evidence that the role wrote; empty if it wrote none."""
         for file in self.reports.glob("offboarding-mkeller-*.json"):
-            found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-            return found
+            evidence: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            return evidence
         return {}
 
     def _table(self, evidence: dict[str, Any]) -> None:
@@ -472,9 +473,11 @@ class Story:
             )
 
     def nobody(self) -> None:
-        """A person whom nobody knows."""
-        headline("8. A person whom nobody knows")
-        say("A typing error must not look like success: who is unknown to Core, LDAP and ActiveSync alike, fails.")
+        """An unknown person."""
+        headline("8. An unknown person")
+        say(
+            "A typing error must not look like success. The role fails for a person whom Core, LDAP and ActiveSync do not know."
+        )
         code = self.play(
             "offboard", {**self.martina, "offboarding_user": "mkelller", "offboarding_report_dir": str(self.reports)}
         )
@@ -485,9 +488,9 @@ class Story:
     def event(self) -> None:
         """Something happens in Core, and a playbook follows."""
         headline("9. An event: a phone turns out to be compromised")
-        say("""The event source mobileiron.core.device_changes watches the fleet. ansible-rulebook, which it is made for, needs
-            Java and is not part of this demo: a few lines of Python start the source as ansible-rulebook does, take the event,
-            and run the playbook that the rulebook mobileiron.core.compromised_device runs for it.""")
+        say("""The event source mobileiron.core.device_changes watches the fleet. It is made for ansible-rulebook, which needs
+            Java and is not part of this demo. Here a few lines of Python start the source as ansible-rulebook does and take the
+            event. They then run the playbook that the rulebook mobileiron.core.compromised_device would run.""")
         source = Source(self.folder, self._environment())
         try:
             source.watching()
@@ -498,7 +501,7 @@ class Story:
             source.stop()
         print(json.dumps(event, indent=2) + "\n", flush=True)
         self.check(
-            "the source reported that this device is compromised",
+            "the source reported this device as compromised",
             (event.get("change"), event.get("after"), event.get("device", {}).get("uuid"))
             == ("compromised", True, SMITHS_IPHONE),
         )
@@ -510,14 +513,16 @@ class Story:
         code = self.play("event_compromised_device", values)
         self.look()
         self.check("the playbook succeeded", code == 0)
-        self.check("Core blocked its mail, and nothing else was done", self.effects() == [f"eas_block {SMITHS_MAIL}"])
-        say("The same event again, as it comes after a process was killed before it had noted that it delivered:")
+        self.check(
+            "Core blocked its mail, and the playbook did nothing else", self.effects() == [f"eas_block {SMITHS_MAIL}"]
+        )
+        say("The same event comes again. That happens when a source is killed before it records a delivery.")
         code = self.play("event_compromised_device", values)
         self.look()
         self.check("the playbook succeeded and did nothing", code == 0 and not self.effects())
 
-    def tell(self) -> None:
-        """All acts, in order."""
+    def run(self) -> None:
+        """Run all acts in order."""
         self.onboarding_planned()
         self.onboarding()
         self.onboarding_again()
@@ -536,19 +541,19 @@ def _as_argument(key: str, value: Any) -> str:
 
 
 def main() -> int:
-    """Start the Core, tell the story, say whether all of it was true."""
+    """Start the Core, run all acts, and print how many checks were true."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mobileiron-demo-") as name:
         core = Core(Path(name))
         try:
             story = Story(core, Path(name))
             headline("A person's devices, from the first day to the last")
-            say(f"""A simulated Core with 200 devices listens at {core.facts["url"]}, with a certificate of its own CA. The
-                playbooks find it by MOBILEIRON_URL, MOBILEIRON_USERNAME, MOBILEIRON_PASSWORD and MOBILEIRON_CA_PATH; point
-                these at your own Core, and the same commands work there.
+            say(f"""A simulated Core with 200 devices listens at {core.facts["url"]}. Its certificate comes from its own CA.
+                The playbooks read MOBILEIRON_URL, MOBILEIRON_USERNAME, MOBILEIRON_PASSWORD and MOBILEIRON_CA_PATH. Point these
+                at your own Core, and the same commands work there.
 
-                What ansible-playbook prints is condensed to a line for each task (tests/demo/run.py --full shows all).""")
-            story.tell()
+                The output of ansible-playbook is shortened to one line per task (tests/demo/run.py --full shows all of it).""")
+            story.run()
         finally:
             core.stop()
     headline("Summary")
