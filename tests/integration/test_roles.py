@@ -216,6 +216,22 @@ def test_onboarding_knows_applied_profiles_however_they_are_spelt(core: Simulato
     assert run.code == 0 and evidence(playbook)["policies_applied"], run.output
 
 
+@pytest.mark.parametrize(("country", "sent"), [("", None), ("0", 0)])
+def test_core_decides_about_a_pda_without_a_country(
+    core: Simulator, playbook: Playbook, country: str, sent: int | None
+) -> None:
+    pda = {"onboarding_phone_number": "", "onboarding_country": country, "onboarding_operator": ""}
+    run = onboard(playbook, pda)
+    assert run.code == 0 and len(core.devices(principal="tnovak")) == 1, run.output
+    assert evidence(playbook)["country"] == (country or None)
+    (request,) = core.requests("register_device")
+    assert ("countryCode=0" in request["path"]) == (sent == 0)
+    core.reset()
+    core.settings(require_country=True)
+    run = onboard(playbook, pda)
+    assert run.code != 0 and not core.effects(), run.output
+
+
 LOCAL = {
     "onboarding_user_id": "eric.extern",
     "onboarding_platform": "android",
@@ -280,6 +296,8 @@ def _password(core: Simulator) -> str:
         ({"onboarding_country": "BR", "onboarding_operator": ""}, "not enabled for registration"),
         ({"onboarding_country": "US", "onboarding_operator": "Sprint"}, "not enabled"),
         ({"onboarding_labels": ["Germany"]}, "Germany"),
+        ({"onboarding_country": None}, "onboarding_country: it is required with onboarding_phone_number"),
+        ({"onboarding_country": "0"}, "onboarding_operator: Telekom.de is looked up among the operators of a country"),
         ({"onboarding_user_id": "nobody.at.all"}, "nobody.at.all was not found in LDAP"),
         ({"onboarding_user_id": "nobody.at.all", "onboarding_import_user_from_ldap": "n"}, "first_name"),
         ({"onboarding_user_id": "10452"}, "10452 was not found in LDAP"),
