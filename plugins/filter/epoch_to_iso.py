@@ -49,7 +49,7 @@ def epoch_to_iso(value: Any) -> str | None:
         raise AnsibleFilterError(f"epoch_to_iso: expected milliseconds since 1970, got {value!r}.")
     found = epoch_time(value)
     if found is not None and not found.endswith("Z"):
-        raise AnsibleFilterError(f"epoch_to_iso: {value!r} is beyond the times that can be told.")
+        raise AnsibleFilterError(f"epoch_to_iso: {value!r} is outside the range of dates (years 1 to 9999).")
     return found
 
 

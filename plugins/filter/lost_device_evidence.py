@@ -82,7 +82,7 @@ def lost_device_evidence(rows: Any, *arguments: Any, **options: Any) -> dict[str
         return evidence(rows, *arguments, **options)
     except (AttributeError, KeyError, TypeError) as error:
         raise AnsibleFilterError(
-            f"lost_device_evidence: these are not the records that it is made for: {error!r}."
+            f"lost_device_evidence: the input is not the records of the role lost_device: {error!r}."
         ) from error
 
 

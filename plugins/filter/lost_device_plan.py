@@ -76,7 +76,7 @@ _value:
       description: The plan in words.
       type: list
       elements: str
-  sample: {device: null, problem: No such device is known to Core., rows: [], lines: []}
+  sample: {device: null, problem: Core knows no such device., rows: [], lines: []}
 """
 
 from collections.abc import Callable
@@ -92,7 +92,7 @@ def lost_device_plan(devices: Any, *arguments: Any, **options: Any) -> dict[str,
         return plan(devices, *arguments, **options)
     except (AttributeError, KeyError, TypeError) as error:
         raise AnsibleFilterError(
-            f"lost_device_plan: these are not the records that it is made for: {error!r}."
+            f"lost_device_plan: the input is not the records of the role lost_device: {error!r}."
         ) from error
 
 

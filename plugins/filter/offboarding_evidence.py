@@ -102,7 +102,7 @@ def offboarding_evidence(rows: Any, order: Any, **options: Any) -> dict[str, Any
         return evidence(rows, order, **options)
     except (AttributeError, KeyError, TypeError) as error:
         raise AnsibleFilterError(
-            f"offboarding_evidence: these are not the rows that it is made for: {error!r}."
+            f"offboarding_evidence: the input is not the rows of the role offboarding: {error!r}."
         ) from error
 
 

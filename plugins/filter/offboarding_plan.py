@@ -121,7 +121,7 @@ def offboarding_plan(devices: Any, **options: Any) -> dict[str, Any]:
         return plan(devices, **options)
     except (AttributeError, KeyError, TypeError) as error:
         raise AnsibleFilterError(
-            f"offboarding_plan: these are not the records that it is made for: {error!r}."
+            f"offboarding_plan: the input is not the records of the role offboarding: {error!r}."
         ) from error
 
 

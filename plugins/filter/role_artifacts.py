@@ -71,7 +71,7 @@ def role_artifacts(evidence: Any, places: Any = None) -> dict[str, Any]:
     try:
         return artifacts(evidence, places)
     except (AttributeError, KeyError, TypeError) as error:
-        raise AnsibleFilterError(f"role_artifacts: this is not the evidence that it is made for: {error!r}.") from error
+        raise AnsibleFilterError(f"role_artifacts: the input is not the evidence of a role: {error!r}.") from error
 
 
 class FilterModule:

@@ -85,7 +85,7 @@ def role_plan(rows: Any, role: str, **options: Any) -> dict[str, Any]:
     try:
         return plan(rows, role, **options)
     except (AttributeError, KeyError, TypeError) as error:
-        raise AnsibleFilterError(f"role_plan: these are not the rows that it is made for: {error!r}.") from error
+        raise AnsibleFilterError(f"role_plan: the input is not the rows of a role's plan: {error!r}.") from error
 
 
 class FilterModule:

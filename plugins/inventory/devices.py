@@ -173,7 +173,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             if name not in known:
                 near = get_close_matches(str(name), sorted(known), 1)
                 hint = f" Did you mean {near[0]}?" if near else ""
-                raise AnsibleParserError(f"{self.NAME}: {name} is no option; ignored, it could select more.{hint}")
+                raise AnsibleParserError(
+                    f"{self.NAME}: {name} is not an option. It is refused, because without it "
+                    f"the selection could be larger.{hint}"
+                )
 
     def _given(self, config: Mapping[str, Any]) -> dict[str, Any]:
         """The options of this collection as the file has them, those of the connection templated."""
@@ -226,7 +229,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         hosts, shared = unique_names((uuid, self._host_name(values)) for uuid, values in variables.items())
         if shared:
             names = ", ".join(shared[:_SHOWN]) + (f" and {len(shared) - _SHOWN} more" if shared[_SHOWN:] else "")
-            self.display.warning(f"{self.NAME}: several devices are called {names}; each has its uuid behind its name.")
+            self.display.warning(
+                f"{self.NAME}: several devices are called {names}; the name of each host ends with its uuid."
+            )
         compose, groups, keyed = (self.get_option(name) for name in ("compose", "groups", "keyed_groups"))
         strict = self.get_option("strict")
         for uuid, values in variables.items():

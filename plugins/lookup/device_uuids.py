@@ -89,7 +89,10 @@ class LookupModule(LookupBase):
         if unknown:
             near = get_close_matches(unknown[0], sorted(_OPTIONS), 1)
             hint = f" Did you mean {near[0]}?" if near else ""
-            raise AnsibleError(f"device_uuids: {unknown[0]} is no option; ignored, it would select more.{hint}")
+            raise AnsibleError(
+                f"device_uuids: {unknown[0]} is not an option. It is refused, because without it the "
+                f"selection could be larger.{hint}"
+            )
         try:
             selection = _selected(kwargs)
         except MobileIronError as error:
@@ -104,14 +107,14 @@ def _selected(given: dict[str, Any]) -> Selection:
     options = validated(given, _OPTIONS, os.environ)
     selector = parse(Selector, options)
     if not selector.given:
-        raise InvalidInput("no selector is given; without one it would find every device.")
+        raise InvalidInput("no selector is given, and this lookup never selects all devices. Give at least one.")
     missing = [name for name in ("url", "username", "password") if not options[name]]
     if missing:
         variables = ", ".join(map(variable_of, missing))
         raise InvalidInput(
             f"{', '.join(missing)}: not given, and the controller's environment has no {variables}. A lookup runs in "
             "the controller's own process and does not see the environment: of a play or task. Set the variables "
-            "where ansible-playbook is started, or give the options."
+            "before you start ansible-playbook, or give the options."
         )
     with open_core(options, check_mode=True, warn=display.warning) as core:
         return select_devices(core, selector, frozenset({"uuid"}))

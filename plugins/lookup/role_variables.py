@@ -114,8 +114,8 @@ class LookupModule(LookupBase):
         if strange:
             own = ", ".join(name for name in options if name.startswith(guards))
             raise BadVariables(
-                f"Not a variable of this role: {', '.join(strange)}. It looks like a misspelt guard, which would guard "
-                f"nothing. The guards are {own}."
+                f"Not a variable of this role: {', '.join(strange)}. It looks like a misspelt guard, and a misspelt "
+                f"guard protects nothing. The guards are {own}."
             )
 
     def _value(self, value: Any, present: dict[str, Any]) -> Any:

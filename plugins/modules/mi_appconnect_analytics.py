@@ -198,9 +198,7 @@ def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     app_id, parsed, options = params["app_id"].strip(), params["parsed"], parse(FileOptions, params)
     refuse_empty("app_id", app_id, required=True)
     if params["dest"] is None and not parsed:
-        raise InvalidInput(
-            "parsed: without it and without dest there is nothing to do. Give dest, or leave parsed out."
-        )
+        raise InvalidInput("parsed: false needs dest, or there is nothing to do. Give dest, or leave parsed out.")
     dest = None if params["dest"] is None else destination(params["dest"])
     placed: dict[str, Any] = {"changed": False}
     with temporary_beside(host, dest, options) if dest else tempfile.TemporaryFile() as file:

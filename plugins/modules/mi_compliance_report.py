@@ -260,7 +260,7 @@ def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
         **report.result,
     }
     if not devices and result["thresholds"]:
-        host.warn("No device matches, so that no threshold was judged.")
+        host.warn("No device matches, so no threshold was checked.")
     if result["exceeded"]:
         raise TaskFailed(" ".join(result["exceeded"]), result=result)
     return result

@@ -113,7 +113,7 @@ def test_thresholds_fail_after_the_files_are_written(core: Simulator, playbook: 
         assert run[1]["exceeded"] == [run[1].message] and "1 device (50%) is." in run[1].message
         assert run[1]["noncompliant"] == [SMITH_IPHONE] and run[1]["summary"]["unread_alerts"] is None
         assert run[2].ok()["count"] == 0 and run[2]["thresholds"][0]["exceeded"] is None
-        assert "no threshold was judged" in run[2].warnings
+        assert "no threshold was checked" in run[2].warnings
     assert sorted(path.name for path in (tmp_path / "49.5").iterdir()) == NAMES
     assert core.requests("list_alerts") == []
 

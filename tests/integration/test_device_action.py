@@ -439,7 +439,7 @@ def test_bulk_results_wherever_they_stand(core, playbook, results: str) -> None:
         {"mi_message": {"mode": "sms", "message": "hi", "uuids": [KELLER_IPHONE, KELLER_MAC]}},
     )
     assert run[0].ok()["summary"]["accepted"] == 3
-    assert run[1].failed and "not for which" in run[1].message
+    assert run[1].failed and "without naming the devices" in run[1].message
 
 
 @pytest.mark.parametrize("phone_field", ["phoneNumber", "currentPhoneNumber"])
@@ -453,7 +453,7 @@ def test_a_list_that_is_not_whole(core, playbook) -> None:
     """With a device missing, a guard would look at less than there is."""
     core.fault("short_list", operation="devices_by_user", times=9)
     result = playbook.run(act("lock", users=["mkeller"]))[0]
-    assert result.failed and "not whole" in result.message and core.effects() == []
+    assert result.failed and "incomplete" in result.message and core.effects() == []
 
 
 def test_a_200_that_says_that_it_failed(core, playbook) -> None:

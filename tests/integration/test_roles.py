@@ -493,7 +493,7 @@ def test_offboarding_of_a_name_that_looks_like_lines_of_the_plan(core: Simulator
             "offboarding_wipe_company_owned: 'maybe' is neither true nor false",
         ),
         ({"offboarding_max_devices": "ten"}, "offboarding_max_devices: 'ten' is not a whole number"),
-        ({"offboarding_user": 34}, "offboarding_user: 34 is a number, and a text is needed. Put the value in quotes"),
+        ({"offboarding_user": 34}, "offboarding_user: 34 is a number, but a text is needed. Put the value in quotes"),
         ({"offboarding_reason": None}, "offboarding_reason: it is required, and it is not given"),
         ({"offboarding_ticket": None}, "offboarding_ticket: it is required, and it is not given"),
         ({"offboarding_user": "mkeller\u200b"}, "offboarding_user: 'mkeller\\u200b' has a control character"),

@@ -86,7 +86,7 @@ class PartnershipWork(Work):
         """The targets, which are remembered to see what changes until the act."""
         rows = self._named(selection.devices)
         if not rows and not selection.unknown:
-            self.core.warn("No ActiveSync device is selected; nothing is to be done.")
+            self.core.warn("No ActiveSync device is selected; nothing to do.")
         targets = self._with_owners(rows)
         self._planned = {target.uuid: target for target in targets}
         return targets

@@ -163,7 +163,7 @@ class _Sender:
         try:
             now = self.work.read(str(entry.uuid))
         except MobileIronError as error:
-            entry.fail(f"It could not be read just before the act, so nothing was sent. {error.message}")
+            entry.fail(f"It could not be read just before the action, so nothing was sent. {error.message}")
             return None
         return None if self._unfit(entry, now, "Core no longer knows the device.") else now
 
@@ -209,7 +209,7 @@ class _Sender:
     def _bulk(self, acting: list[Entry]) -> None:
         left = self._fit(acting)
         if self.with_reason and left:
-            self.core.warn("This call of Core takes no reason; it is kept in this result only.")
+            self.core.warn("This call takes no reason, so Core does not receive it; only this result contains it.")
         stopped = None
         for batch in self._batches(left):
             if stopped:

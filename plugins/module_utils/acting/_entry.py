@@ -58,7 +58,7 @@ class Entry:
         if failure is not None:
             self.fail(failure)
         elif reply.unplaced:
-            self.fail(f"Core says that it failed for some, and not for which: {reply.unplaced}", changed=True)
+            self.fail(f"Core reported failures without naming the devices: {reply.unplaced}", changed=True)
         else:
             self.accept(reply.notes.get(key, reply.message))
             if key in reply.passcodes:

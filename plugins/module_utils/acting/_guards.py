@@ -59,7 +59,7 @@ class Guards:
     def require_reason(self, action: Action) -> None:
         """Raise InvalidInput for an action that needs a reason and has none. Call it before the first request."""
         if action.needs_reason and not (self.reason or "").strip():
-            raise InvalidInput(f"reason: required for {action.name}. Say why; it is kept with the result.")
+            raise InvalidInput(f"reason: required for {action.name}. State why; the result keeps it.")
 
 
 def check(
@@ -85,7 +85,7 @@ def _expect_user(targets: Sequence[Target], user: str | None) -> None:
         return
     others = [target for target in targets if not same_user(target.principal, user)]
     if others:
-        raise GuardRefused(f"expected_user: not of user {user!r}: {_named(others)}. Nothing was done.")
+        raise GuardRefused(f"expected_user: these do not belong to user {user!r}: {_named(others)}. Nothing was done.")
 
 
 def _protect_labels(core: Core, targets: Sequence[Target], labels: Sequence[str]) -> None:
@@ -102,8 +102,8 @@ def _protect_labels(core: Core, targets: Sequence[Target], labels: Sequence[str]
         carrying = {(device["uuid"] or "").lower() for device in members}
         if not carrying and known[label]["device_count"]:
             raise GuardRefused(
-                f"protected_labels: Core counts devices in {label!r} and lists none, so that it cannot be told whom "
-                "the label protects. Nothing was done."
+                f"protected_labels: Core counts devices in {label!r} but lists none, so it is not known which "
+                "devices the label protects. Nothing was done."
             )
         uuids = carrying & set(by_device)
         if uuids:
@@ -115,8 +115,8 @@ def _limit(action: Action, acting: Sequence[Target], limit: int | None) -> None:
     allowed = action.max_devices if limit is None else limit
     if len(acting) > allowed:
         raise GuardRefused(
-            f"max_devices: {len(acting)} devices would be {action.effect}, and at most {allowed} may be. "
-            f"Check the selection; set max_devices to {len(acting)} if it is right. Nothing was done."
+            f"max_devices: {len(acting)} devices would be {action.effect}, but at most {allowed} may be. Check the "
+            f"selection. If it is right, set max_devices to {len(acting)}. Nothing was done."
         )
 
 

@@ -37,7 +37,7 @@ class LabelChange:
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", filled("names", self.names))
         if not self.names and self.state != "exact":
-            raise InvalidInput(empty_list("names", f"only state=exact understands; state is {self.state}"))
+            raise InvalidInput(empty_list("names", f"is valid only with state=exact; state is {self.state}"))
 
 
 def change_labels(task: Task, change: LabelChange) -> dict[str, Any]:
@@ -156,11 +156,11 @@ def _refuse_filtered(static: Mapping[str, bool | None], names: Iterable[str]) ->
         parts = sorted({part.strip() for part in name.split(",")} & set(static)) if "," in name else []
         if parts:
             raise InvalidInput(
-                f"names: {name!r} has a comma, at which some servers part the names of a request. It would then be "
-                f"{', '.join(map(repr, parts))}, which Core has too. Rename one of them. Nothing was done."
+                f"names: {name!r} has a comma, and some servers split the names in a request at commas. Core also "
+                f"has {', '.join(map(repr, parts))}. Rename one of them. Nothing was done."
             )
         if static[name] is False:
             raise InvalidInput(
-                f"names: {name!r} is a filtered label, which fills itself by its criteria; devices cannot be added to "
-                "or removed from it. Nothing was done."
+                f"names: {name!r} is a filtered label. Its criteria decide which devices carry it; you cannot add or "
+                "remove devices. Nothing was done."
             )

@@ -54,7 +54,7 @@ class Locate(DeviceActionWork):
         self.core.devices.locate_now(target.uuid, target.name)
         message = "The device was asked for its location."
         if target.record["platform_family"] == "ios":
-            message = "Core was asked to locate the device now, which iOS ignores; it reports its location by itself."
+            message = "Core sent the locate request. iOS ignores it; the device reports its location by itself."
         if not self.options.fix_timeout:
             message += " Read it in a few minutes, without locate_now."
         return Reply(message)

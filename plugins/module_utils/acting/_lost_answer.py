@@ -12,7 +12,7 @@ from ..wire._errors import LostAnswer
 
 NOT_KNOWN = "not known whether Core acted; not sent again"
 DID_NOT_ACT = "A read shows that Core did not act; it was not sent again."
-NOT_DONE = "Core accepted the request, and a read shows that it is not done."
+NOT_DONE = "Core accepted the request, but a read shows that it is not done."
 READS = 3
 PAUSE = 0.5  # seconds between the reads
 _Seen = TypeVar("_Seen")

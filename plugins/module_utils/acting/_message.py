@@ -31,7 +31,7 @@ class Message:
     def __post_init__(self) -> None:
         refuse_empty("message", self.message, required=True)
         if self.subject is not None and self.mode != "email":
-            raise InvalidInput(f"subject: only an email has one; mode is {self.mode}.")
+            raise InvalidInput(f"subject: valid only with mode email; mode is {self.mode}.")
 
 
 def send(task: Task, message: Message) -> dict[str, Any]:

@@ -30,8 +30,8 @@ class Plan:
         """Raise GuardRefused where an id was given, something is to be done, and the plan is another one now."""
         if self.plan_id is not None and acting and self.plan_id.strip().lower() != current:
             raise GuardRefused(
-                f"plan_id: the plan is no longer {self.plan_id}; made anew from the live state it is {current}. Look "
-                "at the new plan and give its id. Nothing was done."
+                f"plan_id: the plan is no longer {self.plan_id}; recomputed from the live state, it is {current}. "
+                "Review the new plan and give its id. Nothing was done."
             )
 
 

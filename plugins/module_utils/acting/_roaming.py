@@ -39,7 +39,7 @@ class SetRoaming(DeviceActionWork):
         if voice is None or data is None:
             raise InvalidInput(f"{'voice' if voice is None else 'data'}_roaming: required for set_roaming.")
         self.voice, self.data = voice, voice and data
-        explained = "Without voice roaming there is no data roaming, so that is off too."
+        explained = "Data roaming needs voice roaming, so it is off too."
         self._dependency = explained if data and not voice else None
 
     def targets(self, selection: Selection) -> list[Target]:

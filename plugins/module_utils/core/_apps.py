@@ -60,8 +60,8 @@ def _refuse_cut(count: int, counted: int, page: set[str], name: str) -> None:
     """Raise BadAnswer for a list that ends before it is whole; ``page`` is the last one."""
     if counted > count or (page and len(page) in _CUT):
         raise BadAnswer(
-            f"app_name: the list of the devices that have the app {name!r} cannot be read whole. After {count} devices "
-            f"Core {'repeats itself' if page else f'lists no more, but counts {counted}'}."
+            f"app_name: the list of the devices with the app {name!r} is incomplete. After {count} devices, Core "
+            f"{'repeats itself' if page else f'lists no more, but counts {counted}'}."
         )
 
 
@@ -70,7 +70,7 @@ def _refuse_unreadable(answer: Answer, page: set[str], name: str) -> None:
     data = answer.data if isinstance(answer.data, dict) else {"": answer.data}
     beside = {key: value for key, value in data.items() if key not in ("messages", "message", "totalCount")}
     if answer.found and not page and any(map(_is_filled, beside.values())):
-        raise BadAnswer(f"app_name: no uuid was found in Core's answer about the devices that have the app {name!r}.")
+        raise BadAnswer(f"app_name: Core's answer has no uuid of a device with the app {name!r}.")
 
 
 def _is_filled(value: Any) -> bool:

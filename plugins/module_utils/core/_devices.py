@@ -101,7 +101,7 @@ class Devices:
             if status != _UNSURE_STATUS or not _may_not_know(error):
                 raise
             if not isinstance(error, (RefusedRequest, MissingCall)):
-                warn(f"statuses: {error.message} The server is taken not to know {status}.")
+                warn(f"statuses: {error.message} The collection assumes that the server does not know {status}.")
 
     def _stream(self, operation: str, keys: frozenset[str] | None, **values: Any) -> Iterator[dict[str, Any]]:
         raws = self._client.stream(operation, wanted=wire_names(keys), **values)
@@ -151,7 +151,7 @@ def _the_one(raw: dict, uuid: str, keys: frozenset[str] | None) -> dict[str, Any
     """The record of the device that was asked for. Raises BadAnswer for another one."""
     device = device_record(raw, None if keys is None else keys | {"uuid"})
     if (device["uuid"] or "").lower() != uuid.lower():
-        raise BadAnswer(f"Core was asked for the device {uuid} and answered {device['uuid']}.", "get_device")
+        raise BadAnswer(f"Core was asked for the device {uuid} but answered with {device['uuid']}.", "get_device")
     return device
 
 

@@ -94,7 +94,8 @@ class Users:
             # A user whose password was right is described in the answer.
             words = message_of(answer) or f"the user {user['principal']!r}"
             raise BadAnswer(
-                f"authenticate_user: Core was asked to authenticate {name!r} and answered {words}. That says nothing.",
+                f"authenticate_user: Core answered {words}. That does not show whether the password of {name!r} is "
+                "right.",
                 "authenticate_user", answer.status,
             )  # fmt: skip
         return user

@@ -87,7 +87,7 @@ async def run_source(feed: Feed, queue: Any, args: Mapping[str, Any]) -> None:
         problem = error.message
     except Exception as error:
         text = f"{type(error).__name__}: {error}"
-        problem = f"A fault of this collection, please report it: {client.clean(text) if client else text}"
+        problem = f"This is a bug in the collection; please report it: {client.clean(text) if client else text}"
     # Out of reach of the error itself: whoever shows its chain would show addresses with secrets.
     raise SourceFailed(f"mobileiron.core.{feed.name}: {problem}")
 
@@ -129,7 +129,7 @@ class Watch:
         if saved:
             self.memory, self.pending = saved["memory"], saved["pending"]
         elif not self.state.path:
-            self.log.warning("Without state_file nothing outlives this process: what happens while it is down is lost.")
+            self.log.warning("Without state_file, events that happen while this process is down are lost.")
 
     def close(self) -> None:
         """Note what was delivered, and let another process have the state file."""
@@ -183,8 +183,8 @@ class Watch:
         except OSError as error:
             if not self._unwritable:
                 self.log.error(
-                    "state_file: %s cannot be written (%s). Events are delivered all the same; after a restart those "
-                    "from now on come again. Saving is tried again.",
+                    "state_file: %s cannot be written (%s). Events are still delivered, but come again after a "
+                    "restart. The source tries again to save.",
                     self.state.path,
                     error.strerror,
                 )
@@ -257,8 +257,8 @@ class _Loop:
                 answer = await asyncio.wait_for(self.acknowledged.get(), _FEEDBACK_PATIENCE)
             except asyncio.TimeoutError:
                 self.log.warning(
-                    "ansible-rulebook has not acknowledged the event %s yet. Its actions are slow, or a filter of this "
-                    "source drops events, which does not go together with feedback.",
+                    "ansible-rulebook has not acknowledged the event %s yet. Its actions are slow, or a filter of "
+                    "this source drops events; such a filter does not work with feedback.",
                     identity,
                 )
                 continue

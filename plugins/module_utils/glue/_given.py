@@ -154,13 +154,13 @@ def _fault_of_text(name: str, value: Any, secret: bool) -> str | None:
     if isinstance(value, str) and name not in IDENTIFIERS or _is_encrypted(value):
         return None
     if value is None:
-        return "a value is null, as a template leaves it that found nothing. Give a text, or leave it out."
+        return "a value is null; usually a template matched nothing. Give a text, or leave the value out."
     if name in NUMBERS and isinstance(value, int) and not isinstance(value, bool):
         return None
     if name in DATES and isinstance(value, date):
         return None
     if secret:
-        return f"it is {kind_of(value)}, and a text is needed. Put the value in quotes."
+        return f"it is {kind_of(value)}, but a text is needed. Put the value in quotes."
     return fault_of(value.strip() if isinstance(value, str) else value)
 
 
@@ -181,7 +181,4 @@ def _settle_nulls(given: dict[str, Any]) -> Iterator[str]:
     given.update({name: [] for name in nulls if name in _SELECTING + _FILTERING})
     for name in nulls:
         if name in _GUARDING:
-            yield (
-                f"{name}: it is null, as a template leaves it that found nothing. Give a value, or leave the option "
-                "out (omit)."
-            )
+            yield f"{name}: is null; usually a template matched nothing. Give a value or use omit."

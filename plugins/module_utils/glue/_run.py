@@ -41,7 +41,8 @@ def outcome(
         failure = {"msg": error.message, **error.as_failure()}
     except Exception as error:
         text = f"{type(error).__name__}: {error}"
-        failure = {"msg": f"A fault of this collection, please report it: {client.clean(text) if client else text}"}
+        cleaned = client.clean(text) if client else text
+        failure = {"msg": f"This is a bug in the collection; please report it: {cleaned}"}
     finally:
         if client:
             client.close()

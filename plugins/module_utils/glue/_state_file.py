@@ -100,16 +100,16 @@ class StateFile:
 
     def _check_owner(self, version: Any, owner: dict[str, Any]) -> None:
         if version != _FORMAT:
-            raise self._unusable(f"it has the format {version!r}, where this version knows {_FORMAT}")
+            raise self._unusable(f"it has the format {version!r}, but this version reads the format {_FORMAT}")
         for name, value in self.owner.items():
             if owner.get(name) != value:
                 raise self._unusable(f"it belongs to another {name}: {_shown(owner.get(name))}, not {_shown(value)}")
 
     def _unusable(self, why: str) -> InvalidInput:
         return InvalidInput(
-            f"state_file: {self.path} cannot be used: {why}. It was left as it is. Give another path, or move the file "
-            "away to begin anew; with seed_only: false everything is then reported again, otherwise only what happens "
-            "from then on."
+            f"state_file: {self.path} cannot be used: {why}. It was left as it is. Give another path, or move the "
+            "file away to start again. With seed_only: false, the source then reports everything again; otherwise "
+            "it reports new events only."
         )
 
 

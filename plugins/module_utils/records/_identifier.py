@@ -52,9 +52,9 @@ def fault_of(value: Any) -> str | None:
     """
     if not isinstance(value, str):
         hint = f" {QUOTE}" if kind_of(value) in ("a number", "a boolean", "a date") else ""
-        return f"{shown(value)} is {kind_of(value)}, and a text is needed.{hint}"
+        return f"{shown(value)} is {kind_of(value)}, but a text is needed.{hint}"
     if any(is_invisible(char) for char in value):
-        return f"{shown(value)} has a control character or an invisible one, shown escaped here. Remove it."
+        return f"{shown(value)} has a control or invisible character, shown escaped here. Remove it."
     return None
 
 

@@ -118,8 +118,8 @@ def bulk_unlocked_reply(answer: Answer, devices: Mapping[str, str | None]) -> Re
             reply.failures[uuid] = _NOT_UNLOCKED
     silent = {uuid.lower() for uuid in devices} - set(values) - set(reply.failures)
     if silent and (values or reply.unplaced):
-        why = reply.unplaced or "Core answers a passcode for others"
-        reply.failures.update(dict.fromkeys(silent, f"Core does not say that it unlocked the device: {why}."))
+        why = reply.unplaced or "Core sent passcodes for others only"
+        reply.failures.update(dict.fromkeys(silent, f"Core does not confirm that it unlocked the device: {why}."))
         reply.unplaced = ""
     return reply
 
@@ -147,7 +147,9 @@ def _is_refused(value: str | None) -> bool:
 
 def message_reply(answer: Answer, devices: Mapping[str, str | None]) -> Reply:
     """The reply to a message: Core validates, answers, and sends afterwards. Its failures may name nobody."""
-    failures, unplaced = _failures(answer.data, devices, "Core says that the device is invalid; it got no message.")
+    failures, unplaced = _failures(
+        answer.data, devices, "Core says that the device is invalid; no message was sent to it."
+    )
     reply = Reply(message_of(answer), failures, "; ".join(unplaced[:_WORDS_SHOWN]))
     if not failures and _sending_failed(answer.data):
         reply.unplaced = reply.unplaced or reply.message or "messageSentFailed"

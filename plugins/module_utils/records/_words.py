@@ -28,7 +28,7 @@ def empty(option: str, required: bool = False) -> str:
 
 def empty_value(option: str) -> str:
     """What is said of a list that holds an empty or blank text."""
-    return f"{option}: a value is empty. A template that came out empty must neither select anything nor lift a guard."
+    return f"{option}: a value is empty. An empty template result must neither select anything nor lift a guard."
 
 
 def empty_list(option: str, effect: str) -> str:

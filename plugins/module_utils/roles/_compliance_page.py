@@ -85,7 +85,7 @@ def _summary(report: Mapping[str, Any]) -> Html:
 def _verdict(counted: Mapping[str, Any], days: int) -> str:
     verdicts, total = counted["verdicts"], counted["devices"]
     if not total:
-        return "No device matches this selection, so there is nothing to judge."
+        return "No device matches this selection, so there is nothing to report."
     bad, aged, unknown = (verdicts[name] for name in ("noncompliant", "compliant_when_last_seen", "unknown"))
     good = f"{percent(verdicts['compliant'], total)} of {plural(total, 'device')} "
     first = f"{good}{'is' if verdicts['compliant'] == total == 1 else 'are'} compliant and in contact."
@@ -154,23 +154,23 @@ def _how_to_read(days: int) -> Html:
         ("Compliant", f"Core lists no violation, and the device was in contact within the last {days} days."),
         (
             "Compliant when last seen",
-            f"Core lists no violation, but has not heard of the device for {days} days or more. Nobody knows "
-            "what it is like today.",
+            f"Core lists no violation, but has had no contact with the device for {days} days or more. Its present "
+            "state is not known.",
         ),
         (
             "Not compliant",
             "Core lists a violation, or the device reports that it is rooted or jailbroken. Core lists no violation "
-            "for a rooted Android device; this report goes by what the device says.",
+            "for a rooted Android device; this report uses what the device reports.",
         ),
         (
             "Not known",
-            "Core does not tell the compliance, the device never connected, or an Android device does not tell "
-            "whether it is rooted. Where there is a threshold, these count as not compliant.",
+            "Core does not report the compliance, the device never connected, or an Android device does not report "
+            "whether it is rooted. For a threshold, these count as not compliant.",
         ),
-        ("Not seen", f"Last in contact {days} days ago or more, never, or at a time that cannot be read."),
+        ("Not seen", f"The last contact was {days} days ago or more, there was none, or its time cannot be read."),
         (
             "Owner not known",
-            "Core does not tell who owns the device. Where something is to be wiped, it counts as the employee's.",
+            "Core does not report who owns the device. For a wipe, it counts as employee-owned.",
         ),
     )
     pairs = together(element("div", element("dt", term), element("dd", text)) for term, text in told)

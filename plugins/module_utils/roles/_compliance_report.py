@@ -109,7 +109,9 @@ def _read(path: str) -> tuple[dict[str, Any] | None, str | None]:
             data = json.load(source)
     except (OSError, ValueError, RecursionError) as error:
         return None, f"it cannot be read: {error}"
-    return (data, None) if is_report(data) else (None, "it is no report of this collection, or of another version")
+    if is_report(data):
+        return data, None
+    return None, "it is not a report of this collection, or comes from another version"
 
 
 def make_report(

@@ -89,7 +89,7 @@ def reasons(counted: Mapping[str, Any]) -> Html:
     chart: Html = (
         _chart("Reasons", ["Reason", "Devices", "Of all"], lines)
         if lines
-        else element("p", "No device breaks a rule that Core tells of.", class_="nothing")
+        else element("p", "Core lists no violation.", class_="nothing")
     )
     verb = "is" if hidden == 1 else "are"
     note = (
@@ -163,7 +163,7 @@ def _age_kind(name: str, days: int) -> str:
 
 def versions(counted: Mapping[str, Any]) -> Html:
     parts = [_version_chart(family, versions) for family, versions in counted["os_versions"].items()]
-    lead = "The newest first, as the devices report it. Where one reports nothing, as it was registered."
+    lead = "The newest first, as the devices report them. For a device that reports none, as it was registered."
     inner = (
         element("div", *parts, class_="multiples") if parts else element("p", "There is no device.", class_="nothing")
     )
@@ -195,7 +195,7 @@ def alerts(alerts: Mapping[str, Any] | None) -> Html:
             "alerts", "Unread alerts", element("p", "Alerts were not read for this report.", class_="nothing")
         )
     more = alerts["of_other_devices"]
-    outside = f" Core has {plural(more, 'more unread alert')} of other devices, or of none." if more else ""
+    outside = f" Core has {plural(more, 'more unread alert')} of other devices or of no device." if more else ""
     lead = (
         f"{plural(alerts['unread'], 'unread alert')} of {plural(alerts['devices'], 'device')} in this report.{outside}"
     )
@@ -228,16 +228,16 @@ def alerts(alerts: Mapping[str, Any] | None) -> Html:
 def changes(changes: Mapping[str, Any], devices: Sequence[Row], days: int) -> Html:
     notes = [f"Compared with the report of {shown_time(changes['since'])}."]
     if not changes["same_selection"]:
-        notes.append("That report was about another selection of devices, so that the numbers do not compare.")
+        notes.append("That report covers a different selection of devices, so the numbers are not comparable.")
     if not changes["same_not_seen_for_days"]:
-        notes.append(f"It did not count from {days} days on as not seen.")
+        notes.append(f"It used a limit other than {days} days for not seen.")
     differences = [
         element("div", element("dt", words.FIGURES[name]), element("dd", "–" if value is None else signed(value)))
         for name, value in changes["differences"].items()
     ]
     known = {row["uuid"]: row for row in devices}
     moves = [_move(name, changes[name], known) for name in _ordered_moves() if changes[name]]
-    inner = moves or element("p", "No device changed in what this report tells of.", class_="nothing")
+    inner = moves or element("p", "No device changed in the figures of this report.", class_="nothing")
     return section(
         "changes",
         "Since the earlier report",

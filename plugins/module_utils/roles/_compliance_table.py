@@ -73,7 +73,7 @@ def reasons(row: Row) -> str:
 def _why_unknown(row: Row) -> str:
     if row["contact"] == "never":
         return "Never connected"
-    return "Core tells no compliance" if row["compliance"] is None else "Does not tell whether it is rooted"
+    return "Core reports no compliance" if row["compliance"] is None else "Does not report whether it is rooted"
 
 
 def measures(row: Row) -> str:

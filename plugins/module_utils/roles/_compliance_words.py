@@ -137,7 +137,7 @@ def threshold(entry: Mapping[str, Any], not_seen_for_days: int) -> str:
     what = _THRESHOLDS[entry["name"]].format(days=not_seen_for_days)
     limit = f"{entry['limit']:g}%"
     if entry["exceeded"] is None:
-        return f"At most {limit} may be {what}. There is no device to judge by."
+        return f"At most {limit} may be {what}. There is no device."
     share = f"{entry['percent']:.2f}".rstrip("0").rstrip(".")
     verb = "is" if entry["devices"] == 1 else "are"
     return f"At most {limit} may be {what}. {plural(entry['devices'], 'device')} ({share}%) {verb}."

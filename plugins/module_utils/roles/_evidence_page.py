@@ -22,10 +22,10 @@ from ._report_text import number, plural, printable, shown_time, table_time
 
 OUTCOMES = {
     "confirmed": ("Confirmed", "good", "seen by a later read"),
-    "unchanged": ("Unchanged", "plain", "nothing was to be done"),
-    "accepted": ("Accepted", "aged", "Core took the request; no read can show more"),
-    "outstanding": ("Outstanding", "aged", "asked, not seen yet"),
-    "planned": ("Planned", "aged", "decided, not known to be asked"),
+    "unchanged": ("Unchanged", "plain", "nothing to do"),
+    "accepted": ("Accepted", "aged", "Core accepted the request; no read can show more"),
+    "outstanding": ("Outstanding", "aged", "requested, not seen yet"),
+    "planned": ("Planned", "aged", "planned; not known whether it was requested"),
     "skipped": ("Skipped", "dim", "left out"),
     "failed": ("Failed", "bad", "not done, or not known whether"),
 }
@@ -45,7 +45,7 @@ _MACHINE = re.compile(r"(\A|_)(uuids?|sha256|hash|checksum)\Z|_id\Z")
 _TITLES = {
     "alerts": "Alerts",
     "failures": "Failures",
-    "candidates_not_touched": "Looked alike, and was not touched",
+    "candidates_not_touched": "Only looked alike; not touched",
 }
 
 
@@ -108,10 +108,10 @@ def _verdict(counts: Mapping[str, int]) -> str:
     if counts.get("failed") or set(counts) - set(OUTCOMES):
         return "Not everything was done."
     if any(counts.get(name) for name in ("outstanding", "planned")):
-        return "Something is still to come."
+        return "Something is still outstanding."
     if counts.get("accepted") or counts.get("skipped"):
-        return "Everything that was asked was taken."
-    return "Everything that was asked is confirmed."
+        return "Core accepted everything that was requested."
+    return "Everything that was requested is confirmed."
 
 
 def _style(outcome: str) -> tuple[str, str, str]:
@@ -139,7 +139,7 @@ def _failures(failures: Sequence[Any]) -> Html | None:
 def _order(facts: Mapping[str, Any]) -> Html:
     names = [name for name in _ORDER if name in facts] + [name for name in facts if name not in _ORDER]
     pairs = [(element("dt", _label(name)), element("dd", _value(name, facts[name]))) for name in names]
-    return section("order", "What was ordered", element("dl", *pairs, class_="record"))
+    return section("order", "The order", element("dl", *pairs, class_="record"))
 
 
 def _label(name: str) -> str:
@@ -189,7 +189,7 @@ def _row(row: Mapping[str, Any]) -> Html:
     word, kind, _meaning = _style(outcome)
     state = element("span", swatch(kind), word, class_=f"state {outcome}" if outcome in OUTCOMES else "state unknown")
     further = [f"{_label(name)}: {_text(name, value)}" for name, value in row.items() if _is_further(name, value)]
-    doubt = "Nobody knows whether Core acted." if row.get("may_have_acted") else None
+    doubt = "It is not known whether Core acted." if row.get("may_have_acted") else None
     times = [f"{label} {_short_time(row[name])}" for name, label in _TIMES if row.get(name)]
     name = printable(row.get("name") or row.get("uuid") or "–")
     cells = [
@@ -245,7 +245,7 @@ def _uuid(row: Mapping[str, Any]) -> Html | None:
 
 
 def _why(row: Mapping[str, Any]) -> str:
-    told = {True: "Core was told the reason", False: "Core was not told the reason"}.get(row.get("reason_sent"))  # type: ignore[arg-type]
+    told = {True: "The reason was sent to Core", False: "The reason was not sent to Core"}.get(row.get("reason_sent"))  # type: ignore[arg-type]
     return ". ".join(str(part) for part in (row.get("reason"), told) if part)
 
 

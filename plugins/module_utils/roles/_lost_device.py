@@ -70,7 +70,7 @@ def _the_one(devices: Sequence[Row]) -> Row | None:
 
 def _ambiguous(devices: Sequence[Row]) -> str:
     if not devices:
-        return "No such device is known to Core."
+        return "Core knows no such device."
     listed = "; ".join(f"{line({**device, 'kind': 'device'})}, {device['status']}" for device in devices)
     return printable(f"Several devices may be meant: {listed}. Give lost_device_uuid.")
 
@@ -115,7 +115,7 @@ def _remains(earlier: Row, device: Row) -> list[str]:
     asked = {row["asked"] for run in runs for row in run["devices"] if row["asked_at"]}
     known = [text for act, text in _REMAINS.items() if act in asked]
     if not runs:
-        known = ["No evidence of an earlier run was found, so what was asked then is not known.", _REMAINS["lock"]]
+        known = ["There is no evidence of an earlier run, so its actions are not known.", _REMAINS["lock"]]
     gone = [f"The device is {device['status']}: it has to be enrolled again."] if device["status"] in GONE else []
     return [*known, *gone]
 

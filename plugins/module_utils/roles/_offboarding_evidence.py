@@ -265,7 +265,7 @@ def _verdict(asked: str, status: str | None, act: _Act | None = None) -> tuple[s
     if act and act.failed:
         return "failed", act.message
     if asked == "wipe" and status == "RETIRED":
-        return "failed", "it was retired meanwhile, and a retired device does not take the wipe"
+        return "failed", "the device was retired meanwhile, and Core cannot wipe a retired device"
     if status == "RETIRE_PENDING":
         return "outstanding", _PENDING
     return "outstanding", "asked" if status is None else f"asked, and still {status}"

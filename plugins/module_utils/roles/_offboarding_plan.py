@@ -139,9 +139,9 @@ def _caution(rows: Sequence[Row], earlier: Row | None) -> list[str]:
     enrolled = [row for row in retired if row["status"] not in NEVER_ENROLLED]
     traces = _traces(rows) if enrolled and not earlier else []
     return [
-        f"CAUTION: {trace}, so this person may have been offboarded before, and no evidence of it is in this folder. "
-        "If the wipe of a company owned device was asked then, retiring it now means that it is not wiped. Use the "
-        "folder of that run."
+        f"CAUTION: {trace}, so this person may have been offboarded before, but this folder has no evidence of it. "
+        "That run may have requested the wipe of a company owned device; a retire now would prevent that wipe. Use "
+        "the folder of that run."
         for trace in traces[:1]
     ]
 

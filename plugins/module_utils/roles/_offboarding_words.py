@@ -70,7 +70,7 @@ def open_lines(devices: Sequence[Row]) -> list[str]:
         f"{title}: {_names(rows)}"
         for title, rows in (
             ("OUTSTANDING, run this again when they have connected", [row for row in left if is_awaited(row)]),
-            ("NOT SEEN, run this again when Core tells of them", [row for row in left if not is_awaited(row)]),
+            ("NOT SEEN, run this again when Core lists them", [row for row in left if not is_awaited(row)]),
         )
         if rows
     ]

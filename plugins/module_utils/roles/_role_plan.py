@@ -61,8 +61,8 @@ def _order(row: Row) -> tuple[str, str, str]:
 def _refusal(role: str, expected: str, approved: Row, plan: Row) -> str:
     changes = _changes(approved, plan) if approved and plan_id(approved) == expected else _unknown_changes(role, plan)
     return printable(
-        f"{role}_plan_id: the plan is no longer {expected}; made anew from the live state it is {plan_id(plan)}. "
-        f"{' '.join(changes)} Look at the new plan in check mode and give its id. Nothing was done."
+        f"{role}_plan_id: the plan is no longer {expected}; recomputed from the live state, it is {plan_id(plan)}. "
+        f"{' '.join(changes)} Review the new plan in check mode and give its id. Nothing was done."
     )
 
 

@@ -85,9 +85,7 @@ def _settled(value: Any, option: Mapping[str, Any], rule: Rule) -> Any:
         value = _KINDS[kind(option, rule)](value, rule)
     if is_missing(value):
         if option.get("required"):
-            raise _Fault(
-                "it is required, and it is not given (null, empty or blank counts as not given). Give a value."
-            )
+            raise _Fault("it is required, but not given (null, empty or blank counts as not given). Give a value.")
         value = option.get("default")
     return "" if value is None else value
 
@@ -112,14 +110,14 @@ def _text(value: Any, rule: Rule) -> str:
 
 def _short(text: str, rule: Rule) -> str:
     if "max_length" in rule and len(text) > rule["max_length"]:
-        raise _Fault(f"it has {len(text)} characters, and may have {rule['max_length']}. Shorten it.")
+        raise _Fault(f"it has {len(text)} characters; the limit is {rule['max_length']}. Shorten it.")
     return text
 
 
 def _secret(value: Any, _rule: Rule) -> str:
     """A secret is neither shown nor changed."""
     if not isinstance(value, str):
-        raise _Fault(f"it is {kind_of(value)}, and a text is needed. Put the value in quotes.")
+        raise _Fault(f"it is {kind_of(value)}, but a text is needed. Put the value in quotes.")
     if value != value.strip() or fault_of(value):
         raise _Fault("it has a blank or a line break at an end, or an invisible character. Remove it.")
     return value
@@ -156,13 +154,15 @@ def _names(value: Any, rule: Rule) -> list[str]:
     if not isinstance(items, Sequence):
         raise _Fault(f"{shown(value)} is {kind_of(value)}. Give a list of texts, or a text with commas or line breaks.")
     if any(item is None for item in items):
-        raise _Fault("a value of the list is null, as a template leaves it that found nothing. Give a text, or none.")
+        raise _Fault(
+            "a value of the list is null; usually a template matched nothing. Give a text, or leave the value out."
+        )
     return [_name(item, rule) for item in items if not is_missing(item)]
 
 
 def _mapping(value: Any, _rule: Rule) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise _Fault(f"{shown(value)} is {kind_of(value)}, and a mapping is needed. Give keys with their values.")
+        raise _Fault(f"{shown(value)} is {kind_of(value)}, but a mapping is needed. Give keys with their values.")
     return dict(value)
 
 

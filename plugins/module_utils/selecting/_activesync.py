@@ -202,7 +202,7 @@ def _select_users(
     selection.warnings += matches.warnings
     for user in matches.without:
         if user in matches.with_devices or _is_known(core, user):
-            selection.warnings.append(f"users: {user!r} has no ActiveSync device; nothing is to be done there.")
+            selection.warnings.append(f"users: {user!r} has no ActiveSync device; nothing to do there.")
         else:
             selection.unknown.append(Unknown("user", user, _unknown_user(user, matches.candidates)))
     return matches.partnerships
@@ -231,7 +231,7 @@ def _select_devices(
         if own:
             continue
         if core.devices.exists(uuid):
-            selection.warnings.append(f"device_uuids: {uuid} has no ActiveSync device; nothing is to be done there.")
+            selection.warnings.append(f"device_uuids: {uuid} has no ActiveSync device; nothing to do there.")
         else:
             selection.unknown.append(Unknown("uuid", uuid, f"device_uuids: Core knows no device {uuid}."))
     return chosen

@@ -91,7 +91,7 @@ class _Search:
         devices = [device for device in self._intersection().values() if self._matches(device)]
         self.selection.devices = sorted(devices, key=lambda device: device["uuid"])
         if self.changing and not devices and not self.selection.unknown:
-            self.selection.warnings.append("The selector matches no device; nothing is to be done.")
+            self.selection.warnings.append("The selector matches no device; nothing to do.")
         return self.selection
 
     def _intersection(self) -> dict[str, dict]:
@@ -163,9 +163,8 @@ class _Search:
         def read(phone: str) -> list[dict]:
             listed = list(self.core.devices.by_phone(phone, self.keys))
             devices = [device for device in listed if has_number(device, phone, surely=self.changing)]
-            self._left_out(
-                "phone_numbers", phone, "have another number, or none that Core tells,", len(listed) - len(devices)
-            )
+            why = "have a different number, or one that Core does not report,"
+            self._left_out("phone_numbers", phone, why, len(listed) - len(devices))
             return devices
 
         for devices in self._each(read, phones):

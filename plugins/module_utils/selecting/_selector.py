@@ -79,7 +79,7 @@ class Selector:
         """Raise InvalidInput unless something may be done to what is selected: a selector was given, none is empty."""
         if not self.given:
             raise InvalidInput(
-                f"No device is selected: give at least one of {', '.join(SELECTORS)}. A filter alone is no selector."
+                f"No device is selected: give at least one of {', '.join(SELECTORS)}. A filter alone is not a selector."
             )
         if self.empty == ("platforms",):
             raise InvalidInput(empty_list("platforms", "keeps no device"))

@@ -153,7 +153,7 @@ def change_alerts(core: Core, change: AlertChange) -> dict[str, Any]:
     """
     alerts = select_alerts(core, change.chosen) if change.ids is None else _with_ids(core, change.ids)
     if not alerts:
-        core.warn("No alert matches the filter; nothing is to be done.")
+        core.warn("No alert matches the filter; nothing to do.")
     return _mark(core, alerts, change)
 
 
@@ -254,6 +254,6 @@ def _result(entries: list[dict], check_mode: bool) -> dict[str, Any]:
         for entry in failed:
             by_cause.setdefault(entry["message"], []).append(entry["id"])
         causes = " ".join(f"{listed(ids)}: {cause}" for cause, ids in by_cause.items())
-        message = f"{len(failed)} of {len(entries)} alerts are not in the wanted state. {causes}"
+        message = f"{len(failed)} of {len(entries)} alerts are not in the requested state. {causes}"
         raise TaskFailed(message, result=result)
     return result

@@ -131,7 +131,7 @@ class _Reader:
                 elif any(row) and number > 1:  # the first may be a heading
                     broken.append(number)
         self.analytics.sessions += sessions
-        return f"{len(broken)} of its rows are no sessions, the first of them row {broken[0]}." if broken else None
+        return f"{len(broken)} of its rows are not sessions; the first is row {broken[0]}." if broken else None
 
     def _complete(self) -> None:
         """Give each session its app version, and list the devices."""

@@ -79,8 +79,8 @@ def _country_code(core: Core, words: str | None) -> int | None:
     """The calling code to send. The reference demands one; callers send none for a PDA, or 0, and Core decides."""
     if words is None or words.strip() == _NO_COUNTRY:
         core.warn(
-            f"country: {'none is given' if words is None else 'the code is 0, which is no country'}. Whether Core "
-            "registers the device like that, and for which country, is Core's decision."
+            f"country: {'none is given' if words is None else 'the code is 0, which is no country'}. Core decides "
+            "whether it registers the device, and for which country."
         )
         return None if words is None else 0
     known = countries_named(core.countries.all(), words)
@@ -101,7 +101,9 @@ def _user(core: Core, request: Request, devices: Sequence[dict]) -> dict | None:
     except PathRefused as error:
         if devices:
             return {"principal": devices[0]["principal"], "user_source": devices[0]["user_source"], "email": None}
-        core.warn(f"user_id: {error.message} Whether Core knows this user could not be read; it is taken as new.")
+        core.warn(
+            f"user_id: {error.message} It could not be read whether Core knows this user, so the user counts as new."
+        )
         return None
 
 
@@ -156,7 +158,7 @@ def _check_ldap_user(core: Core, user_id: str) -> None:
         return
     if any(same_user(user["principal"], user_id) for user in users):
         return
-    message = f"user_id: neither Core nor its search of LDAP knows the user {user_id!r}"
+    message = f"user_id: neither Core nor its LDAP search knows the user {user_id!r}"
     if core.check_mode:
-        raise NotFound(f"{message}, so it can probably not be imported.")
-    core.warn(f"{message}. Whether it can be imported all the same is Core's decision.")
+        raise NotFound(f"{message}, so Core probably cannot import the user.")
+    core.warn(f"{message}. Core decides whether it can still import the user.")

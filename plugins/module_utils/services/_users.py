@@ -119,8 +119,8 @@ def change_password(core: Core, user: str, old: str | None, new: str, old_is_rig
     if core.users.authenticate(user, new) is None:
         raise _why(core, user, old, old_is_right, reply.message, (reply.operation, None, None))
     core.warn(
-        f"Core accepts the new password of {user!r}, but did not say that it changed it: {reply.message} Perhaps it "
-        "was the password already."
+        f"Core accepts the new password of {user!r}, but did not confirm the change: {reply.message} It may already "
+        "have been the password."
     )
 
 
@@ -150,8 +150,8 @@ def _why(
     if old is None:
         cause = "old_password_missing_or_new_password_rejected"
         text = (
-            f"Core did not change the password of {user!r}. No old_password was given, which Core needs where it is "
-            "set to save user passwords; or it rejected the new password."
+            f"Core did not change the password of {user!r}. Either Core needs old_password, because it is set to "
+            "save user passwords, or it rejected the new password."
         )
     elif not old_is_right and core.users.authenticate(user, old) is None:
         cause, text = "wrong_old_password", f"The old password given for {user!r} is wrong; it was not changed."

@@ -65,7 +65,7 @@ class Answer:
         """The only element of the envelope; None where there is none. Raises BadAnswer for several."""
         items = self.items()
         if len(items) > 1:
-            raise BadAnswer(f"Core answered {self.operation.name} with {len(items)} elements where one was asked for.")
+            raise BadAnswer(f"Core answered {self.operation.name} with {len(items)} elements instead of one.")
         return items[0] if items else None
 
 

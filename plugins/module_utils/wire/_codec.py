@@ -62,7 +62,7 @@ def decode(body: IO[bytes]) -> Any:
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _plain(_path: Any, key: str, value: Any) -> tuple[str, Any] | None:
@@ -99,7 +99,7 @@ def refuse_declarations(head: bytes) -> None:
     if root[:2] == b"<!":
         raise BadAnswer("The XML answer declares a document type or entities; such answers are refused unread.")
     if not re.match(rb"<[A-Za-z_]", root):
-        raise BadAnswer("The answer is not XML: no element was found at its start.")
+        raise BadAnswer("The answer is not XML: it does not start with an element.")
 
 
 def items_at(data: Any, envelope: str) -> list[dict]:
@@ -131,13 +131,13 @@ def check_shows(data: Any, names: frozenset[str], count: int, says_why: bool = F
     if count:
         return
     if not data or not isinstance(data, dict) or not {"messages", "totalCount", *names} & set(data):
-        raise BadAnswer("The answer is not one of Core's: it has none of the elements that this call answers.")
+        raise BadAnswer("The answer is not one of Core's: it has none of the keys that this call returns.")
     said = " ".join(messages_of(data))
     total = total_of(data)
     if total:
-        raise BadAnswer(f"Core counts {total} and answered none. {said}".strip())
+        raise BadAnswer(f"Core counts {total} but listed none. {said}".strip())
     if said and total is None and not says_why and not _NOTHING.search(said):
-        raise BadAnswer(f"Core answered no data, but said: {said}")
+        raise BadAnswer(f"Core returned no data, but this message: {said}")
 
 
 def total_of(data: Any) -> int | None:

@@ -91,7 +91,8 @@ class Connection:
         """What looks wrong with the credentials, which are used as they are; without their values."""
         named = {"username": self.username, "password": self.password}
         return [
-            f"{name}: it {_ends(value)}, and is used as it is. Remove that if it is not meant to be part of it."
+            f"{name}: it {_ends(value)}; it is used unchanged. Remove the blank or line break if it does not belong "
+            "to the value."
             for name, value in named.items()
             if value != value.strip()
         ]
@@ -130,7 +131,7 @@ class Connection:
 
 def _ends(text: str) -> str:
     if text[-1] in "\r\n":
-        return "ends with a line break, as what is read from a file often does"
+        return "ends with a line break, as text from a file often does"
     return "begins or ends with a blank or a line break"
 
 
@@ -147,7 +148,7 @@ def _url_problem(url: str) -> str | None:
     except ValueError as error:  # also UnicodeError
         return f"its host or port is malformed ({error})"
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return "it has to start with https:// and name a host"
+        return "it must start with https:// and name a host"
     if parts.username is not None or parts.password is not None:
         return "credentials never belong in it; use username and password"
     if parts.query or parts.fragment:

@@ -67,7 +67,7 @@ class Transport:
                 cause, busy = f"Core answered {response.status}", _Busy(response)
             left -= 1
             pauses = pauses.increment(request.operation.method, request.url, busy, None if busy else _Failed())
-            self._warn(f"{request.name}: {cause}; asking again ({left} more tries).")
+            self._warn(f"{request.name}: {cause}; trying again ({left} more tries).")
             pauses.sleep(busy)
 
     def close(self) -> None:
@@ -236,7 +236,7 @@ class _Trouble:
     def reason(self, timeout: float) -> str:
         """The innermost reason in words, without the addresses that hold queries."""
         if self.timed_out:
-            return f"nothing came within {timeout:g} seconds (option timeout)"
+            return f"no data came within {timeout:g} seconds (option timeout)"
         texts = [
             str(getattr(error, "verify_message", "") or getattr(error, "strerror", "") or error)
             for error in self.errors
@@ -302,7 +302,7 @@ def _failure(request: Request, error: Exception, sent: bool) -> MobileIronError:
         "name": request.name,
         "host": urlsplit(request.address).netloc,
         "reason": trouble.reason(request.connection.timeout),
-        "hint": " Check whether url has to start with https://." if request.address.startswith("http:") else "",
+        "hint": " Check whether url must start with https://." if request.address.startswith("http:") else "",
     }
     lost = request.operation.effect and sent
     for fits, kind, text in _NEVER_SENT if lost else _NEVER_SENT + _READ:

@@ -104,7 +104,7 @@ def _no_answer(request: Request, response: Response, kind: type[MobileIronError]
 def _server_failure(request: Request, response: Response) -> MobileIronError:
     text, failure = _explanation(request, response), f"{request.name}: Core answered {response.status}"
     if request.operation.effect:
-        message = f"{failure}, which does not tell whether it acted{f' ({text})' if text else ''}."
+        message = f"{failure}, which does not show whether it acted{f' ({text})' if text else ''}."
         return request.error(LostAnswer, message, response.status, pending=True)
     return request.error(ServerFailed, failure + (f": {text}" if text else "."), response.status)
 
@@ -133,8 +133,8 @@ def _refusal_of_core(request: Request, response: Response) -> MobileIronError:
         return request.error(RequestTooLarge, message + _how_to_shorten(request), status)
     if status < 400:
         message = (
-            f"{name}: the server redirects ({status}), which a call that changes something or carries a "
-            "password does not follow. Check url."
+            f"{name}: the server redirects ({status}), and a call that changes something or carries a password does "
+            "not follow a redirect. Check url."
         )
         return request.error(RefusedRequest, message, status)
     ending = f": {text}" if text else "."
@@ -216,7 +216,7 @@ def _check(request: Request, response: Response, data: Any, listed: int | None =
         raise _no_answer(request, response, BadAnswer, f"{request.name}: {error.message}") from error
     total = _codec.total_of(data) or 0
     if listed is not None and total > listed:
-        text = f"{request.name}: Core counts {total} and listed {listed}: the list is not whole."
+        text = f"{request.name}: Core counts {total} but listed {listed}: the list is incomplete."
         raise _no_answer(request, response, BadAnswer, text)
 
 
@@ -233,14 +233,14 @@ def _is_cloud(data: Any) -> bool:
 # -- texts -----------------------------------------------------------------------------------------------------------
 
 _CLOUD = (
-    "This looks like a MobileIron Cloud (Ivanti Neurons for MDM) tenant, which has another API below the same "
+    "This looks like a MobileIron Cloud (Ivanti Neurons for MDM) tenant, which has a different API at the same path "
     "/api/v1. This collection manages MobileIron Core (Ivanti EPMM); check url."
 )
 
 
 def _page_text(operation: Operation) -> str:
     return (
-        f"{operation.name}: a web page was answered where Core's API answers data. That is usually a login page or a "
+        f"{operation.name}: the answer is a web page, but Core's API returns data. This is usually a login page or a "
         "proxy: check url and proxy."
     )
 

@@ -200,7 +200,7 @@ def test_what_core_may_still_be_doing_is_not_settled_by_a_read():
 def test_what_core_does_by_its_answer_and_no_read_shows_has_failed(bulk_threshold):
     work = FakeWork(2)
     work.acts, work.proof = False, Proof.ALREADY_DONE
-    with pytest.raises(TaskFailed, match="accepted the request, and a read shows that it is not done") as caught:
+    with pytest.raises(TaskFailed, match="accepted the request, but a read shows that it is not done") as caught:
         perform(work, bulk_threshold=bulk_threshold)
     assert caught.value.result["changed"] is False and caught.value.result["devices"][0]["after"]
 
@@ -251,7 +251,7 @@ def test_what_was_skipped_fails_the_task():
 def test_failures_that_name_nobody_are_of_all_that_are_not_told_of():
     work = FakeWork(3)
     work.send_many = lambda targets, permit: Reply(None, {"u0": "invalid"}, unplaced="one failed")
-    with pytest.raises(TaskFailed, match="not for which: one failed") as caught:
+    with pytest.raises(TaskFailed, match="without naming the devices: one failed") as caught:
         perform(work, bulk_threshold=2)
     assert [(e["outcome"], e["changed"]) for e in caught.value.result["devices"]] == [("failed", False)] + [
         ("failed", True)

@@ -114,7 +114,7 @@ def labelled(count, members):
     ("count", "members", "label", "words"),
     [
         (1, ["u1"], " VIP", "carried by phone u1"),
-        (1, [], " VIP", "counts devices in ' VIP' and lists none"),
+        (1, [], " VIP", "counts devices in ' VIP' but lists none"),
         (1, ["u1"], "VIP", "no label 'VIP'.*Did you mean ' VIP'"),
     ],
 )

@@ -248,7 +248,7 @@ def test_wrong_credentials_end_the_source_later_too_and_a_login_page_does_not(en
 
 def test_a_fault_of_ours_ends_the_source_and_shows_no_password(engine):
     ended = engine.run([], RuntimeError("http://api:top-secret@core"))
-    assert "A fault of this collection" in str(ended) and "top-secret" not in str(ended)
+    assert "This is a bug in the collection" in str(ended) and "top-secret" not in str(ended)
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_wrong_options_end_the_source_and_name_the_option(engine, args, message)
         ({"labels": []}, "labels: the list is empty"),
         ({"labels": [""]}, "labels: a value is empty"),
         ({"labels": None}, "labels: the list is empty"),
-        ({"compliant": None}, "compliant: it is null"),
+        ({"compliant": None}, "compliant: is null"),
         ({"statuses": ["ASLEEP"]}, "'ASLEEP' is not a status"),
         ({"changes": ["everything"]}, "changes"),
     ],

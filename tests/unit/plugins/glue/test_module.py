@@ -139,7 +139,7 @@ def test_null_selects_nothing_and_lifts_no_guard(monkeypatch, capsys) -> None:
     assert run(monkeypatch, capsys, lambda params, _core, _host: {"word": params["users"]})["word"] is None
     for name in ("employee_owned", "not_seen_for_days"):
         refused = run(monkeypatch, capsys, lambda _params, _core, _host: {}, **{name: None})
-        assert refused["failed"] and refused["msg"].startswith(f"{name}: it is null")
+        assert refused["failed"] and refused["msg"].startswith(f"{name}: is null")
 
 
 def test_every_selecting_option_is_known_to_settle_nulls() -> None:
@@ -204,6 +204,6 @@ def test_a_refusal_says_that_the_password_ends_with_a_line_break() -> None:
     values = {"url": "https://c", "username": "u", "password": "glue-secret-2\r\n"}
     connection = Connection(**values)
     assert connection.doubts == [
-        "password: it ends with a line break, as what is read from a file often does, and is used as it is. Remove that "
-        "if it is not meant to be part of it."
+        "password: it ends with a line break, as text from a file often does; it is used unchanged. Remove "
+        "the blank or line break if it does not belong to the value."
     ]

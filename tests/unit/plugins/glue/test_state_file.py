@@ -101,7 +101,7 @@ def test_nothing_is_saved_after_the_end(path):
 )
 def test_a_corrupt_file_is_refused_and_left_as_it_is(path, content):
     path.write_bytes(content)
-    with pytest.raises(InvalidInput, match=r"state_file: .* cannot be used: .*move the file away to begin anew"):
+    with pytest.raises(InvalidInput, match=r"state_file: .* cannot be used: .*move the file away to start again"):
         opened(path)
     assert path.read_bytes() == content
 
@@ -122,7 +122,7 @@ def test_a_file_of_another_owner_is_refused(path, owner, message):
 
 def test_a_file_of_a_later_format_is_refused(path):
     path.write_text(json.dumps({"format": 2, "owner": OWNER, "memory": {}, "pending": []}))
-    with pytest.raises(InvalidInput, match="it has the format 2, where this version knows 1"):
+    with pytest.raises(InvalidInput, match="it has the format 2, but this version reads the format 1"):
         opened(path)
 
 

@@ -144,7 +144,7 @@ def test_a_lock_may_tell_the_passcode():
 def test_of_many_only_those_with_a_passcode_are_unlocked():
     reply = _reply.bulk_unlocked_reply(answer(passcodes(a="4711", b="NA", c="F")), dict.fromkeys("abcd"))
     assert reply.passcodes == {"a": "4711"} and reply.notes == {"c": "The device has no passcode."}
-    assert set(reply.failures) == {"b", "d"} and "passcode for others" in reply.failures["d"]
+    assert set(reply.failures) == {"b", "d"} and "passcodes for others" in reply.failures["d"]
 
 
 def test_a_failure_that_names_nobody_is_of_those_without_a_passcode():
@@ -164,7 +164,7 @@ def test_an_empty_element_says_that_sending_failed():
     reply = _reply.message_reply(answer({"messageSentFailed": "false", "messages": {"message": "Sent"}}), NAMES)
     assert reply == _reply.Reply("Sent")
     reply = _reply.message_reply(answer({"invalidDevices": {"uuid": "u-2"}, "messageSentFailed": ""}), NAMES)
-    assert set(reply.failures) == {"u-2"} and "got no message" in reply.failures["u-2"] and not reply.unplaced
+    assert set(reply.failures) == {"u-2"} and "no message was sent" in reply.failures["u-2"] and not reply.unplaced
 
 
 @pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"records": rows}])

@@ -74,8 +74,8 @@ def test_everything_in_the_evidence_is_on_the_page():
     for words in (
         "Offboarding of mkeller", "HR-2041", "Wipe company owned", "27 November 2026, 08:01 UTC", "9f86d081",
         "3 devices and 1 ActiveSync partnership. Not everything was done.", "ACTIVE → WIPED", "ACTIVE → not read",
-        "Core was told the reason", "block mail: refused", "Latitude: 1.5", "Nobody knows whether Core acted.",
-        "Owner not known", "Looked alike, and was not touched", "left (HR-2041)", "u-2", "u-3", "u-4",
+        "The reason was sent to Core", "block mail: refused", "Latitude: 1.5", "It is not known whether Core acted.",
+        "Owner not known", "Only looked alike; not touched", "left (HR-2041)", "u-2", "u-3", "u-4",
     ):  # fmt: skip
         assert words in text, words
 
@@ -83,10 +83,10 @@ def test_everything_in_the_evidence_is_on_the_page():
 @pytest.mark.parametrize(
     "outcomes, expected",
     [
-        (["confirmed", "unchanged"], "Everything that was asked is confirmed."),
-        (["confirmed", "outstanding"], "Something is still to come."),
-        (["planned"], "Something is still to come."),
-        (["accepted", "confirmed"], "Everything that was asked was taken."),
+        (["confirmed", "unchanged"], "Everything that was requested is confirmed."),
+        (["confirmed", "outstanding"], "Something is still outstanding."),
+        (["planned"], "Something is still outstanding."),
+        (["accepted", "confirmed"], "Core accepted everything that was requested."),
         (["confirmed", "failed", "outstanding"], "Not everything was done."),
         (["a new outcome"], "Not everything was done."),
         ([None], "Not everything was done."),

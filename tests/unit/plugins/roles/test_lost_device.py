@@ -77,7 +77,7 @@ def test_one_device_is_meant_or_none():
     assert planned["device"] is None and "device d1" in planned["problem"] and "lost_device_uuid" in planned["problem"]
     assert "\n" not in planned["problem"] and planned["rows"] == []
     assert lost_device_plan([device("d1", status="RETIRED"), device("d2")], [])["device"]["uuid"] == "d2"
-    assert lost_device_plan([], [])["problem"] == "No such device is known to Core."
+    assert lost_device_plan([], [])["problem"] == "Core knows no such device."
 
 
 def test_evidence_states_what_was_sent_and_what_came_of_it():

@@ -187,4 +187,4 @@ def test_a_selection_in_words(selector, expected):
 def test_a_threshold_in_words():
     entry = {"name": "noncompliant", "limit": 5.0, "devices": 1, "percent": 6.25, "exceeded": True}
     assert words.threshold(entry, 30) == "At most 5% may be not compliant, or not known to be. 1 device (6.25%) is."
-    assert "no device" in words.threshold({**entry, "exceeded": None}, 30)
+    assert "There is no device" in words.threshold({**entry, "exceeded": None}, 30)

@@ -78,7 +78,7 @@ def of_kinds(*kinds):
 def test_nothing_means_the_default_or_is_refused(role, name, nothing):
     option = options(role)[name]
     if option.get("required"):
-        assert "it is required, and it is not given" in refusal(role, name, nothing)
+        assert "it is required, but not given" in refusal(role, name, nothing)
     else:
         default = option.get("default", "")
         assert settled(role, **{name: nothing})[name.removeprefix(f"{role.name}_")] == default

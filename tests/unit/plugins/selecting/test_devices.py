@@ -52,7 +52,7 @@ def test_a_device_that_is_listed_twice_alike_is_one() -> None:
 
 
 def test_another_device_than_asked_for_is_no_answer() -> None:
-    with pytest.raises(BadAnswer, match="asked for the device u-2 and answered u-1"):
+    with pytest.raises(BadAnswer, match="asked for the device u-2 but answered with u-1"):
         select_devices(lists(row("jdoe")), Selector(uuids=["u-2"]), changing=True)
 
 

@@ -102,7 +102,7 @@ def test_a_list_that_is_not_whole_is_no_list(server, client, body: bytes) -> Non
 )
 def test_what_core_counts_it_has_to_answer(server, client, body: bytes) -> None:
     server.replies = [Reply(200, body)]
-    with pytest.raises(errors.BadAnswer, match="counts 3 and answered none"):
+    with pytest.raises(errors.BadAnswer, match="counts 3 but listed none"):
         client().call("list_alerts")
 
 
