@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from ..records._dates import parse_iso
+from ..records._contact import EDGES, NEVER, contact_classes, last_contact
 
 RECORD_KEYS = frozenset({
     "uuid", "name", "principal", "user_display_name", "email_address", "phone_number", "status", "platform",
@@ -30,9 +30,6 @@ BEST_FIRST = tuple(reversed(VERDICTS))
 FAMILIES = ("android", "ios", "macos", "windows", "windows_phone", "other")
 OWNERS = ("company", "employee", "unknown")
 SEVERITIES = ("CRITICAL", "WARNING", "INFORMATION")
-_EDGES = (1, 7, 30, 90)
-_AHEAD = timedelta(days=1)
-"""How far a clock may be ahead of ours."""
 _KEPT = (
     "uuid", "name", "principal", "user_display_name", "email_address", "phone_number", "status", "platform",
     "platform_family", "os_version", "model", "manufacturer", "compliance", "compromised", "last_connected_at",
@@ -64,7 +61,7 @@ class Terms:
     @property
     def edges(self) -> list[int]:
         """The days at which one class of contact ages ends and the next begins; the threshold is always one of them."""
-        return sorted({*_EDGES, self.not_seen_for_days})
+        return sorted({*EDGES, self.not_seen_for_days})
 
 
 # -- one device --------------------------------------------------------------------------------------------------------
@@ -87,7 +84,8 @@ def _urgency(row: Row) -> tuple:
 
 
 def _row(device: Mapping[str, Any], terms: Terms, unread: Mapping[str, int] | None) -> Row:
-    days, contact, not_seen = _contact(device["last_connected_at"], terms)
+    days, contact = last_contact(device["last_connected_at"], terms.generated_at, terms.edges)
+    not_seen = days is None or days >= terms.not_seen_for_days
     verdict = _verdict(device, contact, not_seen)
     return {
         **{key: device[key] for key in _KEPT},
@@ -109,40 +107,13 @@ def _set(bitmap: int | None) -> bool | None:
     return None if bitmap is None else bool(bitmap)
 
 
-def _contact(connected_at: str | None, terms: Terms) -> tuple[int | None, str, bool]:
-    """Whole days since the last contact, the class that they fall in, and whether that counts as not seen."""
-    if connected_at is None:
-        return None, "never", True
-    moment = parse_iso(connected_at)
-    if moment is None or moment > terms.generated_at + _AHEAD:
-        return None, "unknown", True
-    age = max(terms.generated_at - moment, timedelta())
-    return age.days, contact_class(age.days, terms.edges), age.days >= terms.not_seen_for_days
-
-
-def contact_class(days: int, edges: Sequence[int]) -> str:
-    """``7-29`` for 10 days, ``90+`` for 100: from the first to the last day of the class."""
-    start = max([0, *(edge for edge in edges if edge <= days)])
-    return _span(start, edges)
-
-
-def _span(start: int, edges: Sequence[int]) -> str:
-    end = next((edge for edge in edges if edge > start), None)
-    return f"{start}+" if end is None else f"{start}-{end - 1}"
-
-
-def contact_classes(edges: Sequence[int]) -> list[str]:
-    """All classes of contact ages, the youngest first, then ``never`` and ``unknown``."""
-    return [*(_span(start, edges) for start in (0, *edges)), "never", "unknown"]
-
-
 def _verdict(device: Mapping[str, Any], contact: str, not_seen: bool) -> str:
     """Of a device that never connected nothing is known. On Android a rooted device has the bitmap 0 too, so one that
     does not tell whether it is rooted is unknown (reference: note under the bitmap table)."""
     if device["compliant"] is False:
         return "noncompliant"
     silent = device["platform_family"] == "android" and device["compromised"] is None
-    if device["compliant"] is None or contact == "never" or silent:
+    if device["compliant"] is None or contact == NEVER or silent:
         return "unknown"
     return "compliant_when_last_seen" if not_seen else "compliant"
 

@@ -98,8 +98,8 @@ def contact(name: str) -> str:
     """A class of contact ages in words."""
     if name in ("never", "unknown"):
         return {"never": "Never connected", "unknown": "Time not known"}[name]
-    if name == "0-0":
-        return "Less than a day"
+    if name in ("0", "1"):
+        return "Less than a day" if name == "0" else "1 day"
     return f"{name[:-1]} days or more" if name.endswith("+") else f"{name.replace('-', '–')} days"
 
 

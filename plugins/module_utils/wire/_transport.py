@@ -186,7 +186,7 @@ class _Pauses(Retry):
 
     def get_backoff_time(self) -> float:
         pause = super().get_backoff_time()
-        return min(_LONGEST_PAUSE, pause * (1 + random.random() / 4))
+        return min(_LONGEST_PAUSE, pause * (1 + random.random() / 4))  # noqa: S311  # no secret, a spread
 
     def get_retry_after(self, response: Any) -> float | None:
         try:

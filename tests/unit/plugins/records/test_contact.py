@@ -35,4 +35,5 @@ def test_last_contact(connected_at, expected):
 def test_classes():
     """Every class, in order; each age falls in one of them."""
     assert contact_classes() == ["0", "1-6", "7-29", "30-89", "90+", "never", "unknown"]
+    assert contact_classes([1, 7, 8, 30]) == ["0", "1-6", "7", "8-29", "30+", "never", "unknown"]
     assert contact_classes([30]) == ["0-29", "30+", "never", "unknown"]

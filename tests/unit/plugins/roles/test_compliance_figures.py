@@ -76,8 +76,8 @@ def test_a_rooted_android_device_has_its_reason_although_its_bitmap_is_zero():
 @pytest.mark.parametrize(
     "days, threshold, expected, not_seen",
     [
-        (0, 30, "0-0", False),
-        (0.99, 30, "0-0", False),
+        (0, 30, "0", False),
+        (0.99, 30, "0", False),
         (1, 30, "1-6", False),
         (6.9, 30, "1-6", False),
         (7, 30, "7-29", False),
@@ -87,17 +87,13 @@ def test_a_rooted_android_device_has_its_reason_although_its_bitmap_is_zero():
         (14, 14, "14-29", True),
         (200, 180, "180+", True),
         (None, 30, "never", True),
-        (-0.5, 30, "0-0", False),
+        (-0.5, 30, "0", False),
         (-2, 30, "unknown", True),
     ],
 )
 def test_contact_ages_have_the_threshold_as_an_edge(days, threshold, expected, not_seen):
     (row,) = made(device(days=days), terms=figures.Terms(NOW, threshold))["devices"]
     assert (row["contact"], row["not_seen"]) == (expected, not_seen)
-
-
-def test_classes_of_contact_follow_one_another_without_a_gap():
-    assert figures.contact_classes([1, 7, 14, 30]) == ["0-0", "1-6", "7-13", "14-29", "30+", "never", "unknown"]
 
 
 def test_the_worst_come_first_and_then_the_longest_silent():

@@ -159,7 +159,8 @@ def test_everything_that_is_counted_has_words():
 @pytest.mark.parametrize(
     "name, expected",
     [
-        ("0-0", "Less than a day"),
+        ("0", "Less than a day"),
+        ("1", "1 day"),
         ("7-29", "7–29 days"),
         ("90+", "90 days or more"),
         ("never", "Never connected"),
