@@ -150,8 +150,8 @@ pictures: copy $(BROWSER_VENV)/run.stamp  ## Draw the pictures of the README in 
 mutants: $(VENV)/test.stamp copy  ## Break the code on purpose and list what no unit test notices: make mutants PATHS="plugins/…"
 	cd $(COPY) && $(IN_VENV) python tests/tools/mutate.py $(PATHS)
 
-bench: copy  ## Measure speed and memory, next to what one would do otherwise
-	@$(IN_VENV) $(VENV)/bin/python tests/benchmarks/run.py
+bench: copy $(if $(OLD_PYTHON),$(OLD_VENV)/run.stamp)  ## Measure speed and memory, next to what one would do otherwise
+	@$(IN_VENV) OLD_VENV="$(OLD_VENV)" $(VENV)/bin/python tests/benchmarks/run.py
 
 SECONDS ?= 3600
 IN_FUZZ := PYTHONPATH="$(COPY):$(COLLECTIONS)" PYTHONDONTWRITEBYTECODE=1 FUZZ_DEFECTS="$(FUZZ)/defects"

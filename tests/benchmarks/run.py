@@ -9,18 +9,12 @@ import json
 import os
 import platform
 import re
-import shutil
-import ssl
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-import urllib.request
-from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,13 +24,16 @@ COLLECTIONS = os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(ROOT / ".work" / "c
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from tests.benchmarks.inventory import Inventory, engines  # noqa: E402
 from tests.benchmarks.measure import Table, Times, in_turns  # noqa: E402
+from tests.benchmarks.recorded import Static, recorded  # noqa: E402
 from tests.integration.harness import KELLER_IPHONE, POOL, WAYS, Launcher, Playbook, Run, Simulator  # noqa: E402
 
 TASKS_MORE = 10
 HOSTS, HOSTS_AS_PROCESSES = 500, 50
 LOCKED, LOOPED = 1000, 50
 RECORDED, COPIES = 20000, 5
+FLEET, FLEET_COPIES = 10000, 5
 HERE = {"connection": "local", "gather_facts": False}
 READ = {"mobileiron.core.mi_device_info": {"uuids": [KELLER_IPHONE]}}
 Task = dict[str, Any]
@@ -156,7 +153,7 @@ class Bench:
     def many_listed(self, folder: Path) -> None:
         """100,000 devices listed with five fields, next to the bare parse of the same bytes."""
         folder.mkdir()
-        files = recorded(folder)
+        files = recorded(folder, RECORDED, COPIES)
         static = Static(files)
         self.table.head("The list of active devices, five fields", "mi_device_info", "bare parse", "ours/theirs")
         for kind, path in files.items():
@@ -179,72 +176,28 @@ class Bench:
             memory = [max(run["megabytes"] for run in results) for results in runs.values()]
             self.table.figure(f"  peak, of {path.stat().st_size / 1e6:.0f} MB", *memory, "MB", 150)
 
-
-class Static:
-    """Serves recorded answers, so that what is measured is the client and not the simulator."""
-
-    def __init__(self, files: dict[str, Path]) -> None:
-        class Handler(BaseHTTPRequestHandler):
-            wbufsize = -1
-
-            def do_GET(self) -> None:
-                media = self.headers["Accept"]
-                path = files[media.rpartition("/")[2]]
-                self.send_response(200)
-                self.send_header("Content-Type", media)
-                self.send_header("Content-Length", str(path.stat().st_size))
-                self.end_headers()
-                with path.open("rb") as file:
-                    shutil.copyfileobj(file, self.wfile, 1 << 20)
-
-            def log_message(self, *_args: Any) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-def recorded(folder: Path) -> dict[str, Path]:
-    """The simulator's list of all active devices in both formats, made longer by copies with uuids of their own."""
-    (folder / "simulator").mkdir()
-    core = Simulator(folder / "simulator", RECORDED + RECORDED // 4)
-    files = {}
-    try:
-        for kind in ("json", "xml"):
-            files[kind] = folder / f"devices.{kind}"
-            multiply(kind, answer(core, kind), files[kind])
-    finally:
-        core.stop()
-    return files
-
-
-def answer(core: Simulator, response_format: str) -> bytes:
-    """What the simulator answers to a list of all active devices."""
-    request = urllib.request.Request(f"{core.url}/api/v1/dm/devices?status=ACTIVE")
-    request.add_header("Accept", f"application/{response_format}")
-    request.add_header("Authorization", "Basic " + b64encode(f"{core.username}:{core.password}".encode()).decode())
-    with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=core.ca_path)) as reply:
-        return reply.read()
-
-
-def multiply(response_format: str, whole: bytes, path: Path) -> None:
-    """Write a list of devices with each device several times, the number of the copy being the first digit of its uuid."""
-    starts, ends, between = {"json": (b"{", b"]}", b","), "xml": (b"<device ", b"</devices>", b"")}[response_format]
-    begin, end = whole.index(starts, whole.index(b"device")), whole.rindex(ends)
-    if response_format == "json":
-        begin = whole.index(starts, whole.index(b"[", begin))
-    total = re.findall(rb"totalCount\W+(\d+)", whole)[0]
-
-    def counted(text: bytes) -> bytes:
-        return re.sub(rb"\b%s\b" % total, b"%d" % (int(total) * COPIES), text)
-
-    with path.open("wb") as file:
-        file.write(counted(whole[:begin]))
-        for number in range(COPIES):
-            file.write(between if number else b"")
-            file.write(re.sub(rb"(?<=uuid)(\W+)[0-9a-f]", rb"\g<1>%x" % number, whole[begin:end]))
-        file.write(counted(whole[end:]))
+    def inventory(self, folder: Path) -> None:
+        """50,000 devices as an inventory, on each engine, next to a script that prints the same hosts and variables."""
+        folder.mkdir()
+        static = Static(recorded(folder, FLEET, FLEET_COPIES, ("json",)))
+        for engine, python in engines().items():
+            measured = Inventory(folder / engine, python, static.url)
+            hosts = measured.prepare()
+            times = self.turns(ours=measured.live, script=measured.script, cached=measured.cached)
+            asked = static.requests
+            measured.cached()
+            table = self.table
+            table.head(
+                f"{hosts:,} hosts, ansible-inventory --list, {engine}", "devices", "script inventory", "ours/theirs"
+            )
+            table.times("read from Core", times["ours"], times["script"], at_most=1.3)
+            table.figure("  peak", measured.peak["live"], measured.peak["script"], "MB", 1.3 * measured.peak["script"])
+            table.times("read from the cache", times["cached"], times["script"], at_most=1.3)
+            table.figure(
+                "  peak", measured.peak["cached"], measured.peak["script"], "MB", 1.3 * measured.peak["script"]
+            )
+            table.figure("  requests", static.requests - asked, 0, "requests", 0)
+            table.times("the cache instead of Core", times["cached"], times["ours"], at_most=1)
 
 
 def listed(way: str, response_format: str, source: str) -> dict[str, float]:
@@ -266,7 +219,7 @@ def machine() -> str:
 
 def main() -> int:
     """Run all, or those that are named."""
-    names = ["device", "hosts", "lock", "list"]
+    names = ["device", "hosts", "lock", "list", "inventory"]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", choices=[*names, []], help="only these")
     parser.add_argument("--rounds", type=int, default=5)
@@ -280,6 +233,7 @@ def main() -> int:
         kinds = {
             "device": bench.one_device, "hosts": bench.many_hosts, "lock": bench.many_locked,
             "list": partial(bench.many_listed, folder / "list"),
+            "inventory": partial(bench.inventory, folder / "inventory"),
         }  # fmt: skip
         try:
             for what in options.what or names:
