@@ -25,7 +25,7 @@ IN_EDA := PATH="$(EDA_VENV)/bin:$$PATH" JAVA_HOME="$(JAVA)" ANSIBLE_COLLECTIONS_
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test thorough mutants lint unit integration sanity build compat eda browser pictures bench fuzz tested coverage docs copy clean \
+.PHONY: help demo simulator test variations thorough mutants lint unit integration sanity build compat eda browser pictures bench fuzz tested coverage docs copy clean \
 	matrix lock audit release-check
 
 help:  ## Say what can be done
@@ -80,16 +80,19 @@ simulator: $(VENV)/run.stamp  ## Start a simulated Core to try playbooks on
 # What runs beside what: each of a pair keeps one processor busy; the integration tests use two by themselves.
 STAGES := "lint sanity" "unit build" integration compat
 
-test: $(VENV)/test.stamp copy  ## Run all tests
+test: $(VENV)/test.stamp copy  ## Run the tests, in about ten minutes on two processors
 	@start=$$(date +%s); set -e; for targets in $(STAGES); do \
 	  echo; echo "== make $$targets"; began=$$(date +%s); \
 	  $(MAKE) --no-print-directory -j2 --output-sync=target $$targets; \
 	  echo "== $$targets: $$(( $$(date +%s) - began )) seconds"; done; \
 	echo; echo "make test: everything passed in $$(( $$(date +%s) - start )) seconds"
 
-thorough: $(VENV)/test.stamp copy  ## What make test leaves to CI: the integration tests as modules, and all of them on ansible-core 2.16
+variations: $(VENV)/test.stamp copy  ## The integration tests marked thorough, slow variations of others; make test leaves them to CI
+	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration -m thorough
+
+thorough: $(VENV)/test.stamp copy  ## All integration tests as modules, and all of them on ansible-core 2.16, as CI does in jobs of their own
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --way module
-	@$(MAKE) --no-print-directory compat OLDEST="--way in-process"
+	@$(MAKE) --no-print-directory compat OLDEST= BRIEF=
 
 lint: $(VENV)/test.stamp copy  ## ruff, mypy, yamllint, ansible-lint, reuse, changelog, docs
 	cd $(COPY) && $(IN_VENV) ruff check .
@@ -103,10 +106,11 @@ lint: $(VENV)/test.stamp copy  ## ruff, mypy, yamllint, ansible-lint, reuse, cha
 	cd $(COPY) && $(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs . && echo "antsibull-docs: the docs are clean"
 
 unit: $(VENV)/test.stamp copy  ## Unit tests, and the simulator as public clients meet it
-	cd $(COPY) && $(IN_VENV) python -m pytest tests/unit tests/clients
+	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/unit tests/clients
 
+BRIEF ?= --brief
 integration: $(VENV)/test.stamp copy  ## Real ansible-playbook runs against the Core simulator
-	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration
+	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration $(BRIEF)
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration/test_register.py tests/integration/test_roles.py \
 	  -k "test_register or onboarding" --core-setting registration_uuid_key=deviceUuid
 
@@ -122,7 +126,7 @@ ifeq ($(OLD_PYTHON),)
 	@echo "compat: ansible-core 2.16 was not run, because no Python 3.10, 3.11 or 3.12 was found"
 else
 	@$(MAKE) --no-print-directory $(OLD_VENV)/run.stamp
-	cd $(COPY) && $(IN_OLD) python -m pytest -n 2 tests/unit/plugins tests/integration $(OLDEST)
+	cd $(COPY) && $(IN_OLD) python -m pytest -n 2 tests/unit/plugins tests/integration $(OLDEST) $(BRIEF)
 endif
 
 eda: copy  ## The rulebooks in the real ansible-rulebook, which needs Java 17 or newer

@@ -16,7 +16,7 @@ from tests.integration.harness import WAYS, Launcher, Playbook, Simulator
 
 FOLDER = "tests/integration/"
 # Options that leave out tests of a file.
-SELECTING = ("keyword", "markexpr", "deselect", "lf", "stepwise", "collectonly", "oldest")
+SELECTING = ("keyword", "markexpr", "deselect", "lf", "stepwise", "collectonly")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--way", choices=list(WAYS), default="in-process", help="how tasks run where they may be run in both"
     )
     parser.addoption("--oldest", action="store_true", help="only integration tests of what can differ on old engines")
+    parser.addoption("--brief", action="store_true", help="without the integration tests marked thorough")
     parser.addoption("--fresh", action="store_true", help="start ansible-playbook anew for each run, as a user does")
     parser.addoption(
         "--core-setting", action="append", default=[], metavar="NAME=VALUE",
@@ -36,11 +37,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the integration tests that end alike on every engine, where that is asked for."""
-    if config.getoption("oldest"):
-        left_out = [i for i in items if i.nodeid.startswith(FOLDER) and not i.get_closest_marker("oldest")]
+    """Leave out the integration tests that end alike on every engine, and the thorough ones, where that is asked for."""
+    ours = [item for item in items if item.nodeid.startswith(FOLDER)]
+    left_out = [item for item in ours if _is_left_out(item, config)]
+    if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+        record = config.pluginmanager.get_plugin("record")
+        record.partly.update(item.path.name for item in left_out)
+
+
+def _is_left_out(item: pytest.Item, config: pytest.Config) -> bool:
+    if config.getoption("oldest") and not item.get_closest_marker("oldest"):
+        return True
+    return config.getoption("brief") and item.get_closest_marker("thorough") is not None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -69,13 +79,16 @@ class Record:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Take over what a worker's tests sent."""
-        for file, operations in getattr(node, "workeroutput", {}).get("sent", {}).items():
+        output = getattr(node, "workeroutput", {})
+        self.partly.update(output.get("partly", ()))
+        for file, operations in output.get("sent", {}).items():
             self.sent[file].update(operations)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """In a worker hand over; else compare what the files that ran whole sent with what is claimed of them."""
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["sent"] = {file: sorted(names) for file, names in self.sent.items()}
+            self.config.workeroutput["partly"] = sorted(self.partly)
         elif not self._selects():
             whole = {file: self.sent[file] for file in self.ran - self.partly}
             if self.config.getoption("write_tested"):

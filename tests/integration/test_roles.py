@@ -118,7 +118,7 @@ def test_onboarding_in_check_mode_touches_nothing(core: Simulator, playbook: Pla
 
 
 @pytest.mark.oldest
-@pytest.mark.parametrize("response_format", ["json", "xml"])
+@pytest.mark.parametrize("response_format", ["json", pytest.param("xml", marks=pytest.mark.thorough)])
 def test_onboarding_end_to_end_and_again(core: Simulator, playbook: Playbook, response_format: str) -> None:
     core.settings(auto_enrol_after=2.0, check_in_delay=0.2)
     waiting = {"onboarding_wait_for_enrolment": True, "onboarding_wait_timeout": 60}
@@ -346,7 +346,7 @@ def test_offboarding_in_check_mode_touches_nothing(core: Simulator, playbook: Pl
 
 
 @pytest.mark.oldest
-@pytest.mark.parametrize("response_format", ["json", "xml"])
+@pytest.mark.parametrize("response_format", ["json", pytest.param("xml", marks=pytest.mark.thorough)])
 def test_offboarding_end_to_end(core: Simulator, playbook: Playbook, response_format: str) -> None:
     run = offboard(playbook, response_format=response_format)
     assert run.code == 0, run.output
@@ -393,7 +393,7 @@ def test_offboarding_wipes_company_owned_only_and_never_retires_after_it(core: S
     assert statuses(core)[KELLER_SILENT] == "WIPED" and outcomes(playbook)[KELLER_SILENT] == ("wipe", "confirmed")
 
 
-@pytest.mark.parametrize("owner", [True, ""])
+@pytest.mark.parametrize("owner", [True, pytest.param("", marks=pytest.mark.thorough)])
 def test_offboarding_never_retires_after_a_wipe_though_the_owner_changed(
     core: Simulator, playbook: Playbook, owner: Any
 ) -> None:
@@ -561,7 +561,14 @@ def test_offboarding_that_is_killed_is_completed(core: Simulator, playbook: Play
 
 
 @pytest.mark.oldest
-@pytest.mark.parametrize("user", ["template.user", "formula.user", "CORP\\jdoe"])
+@pytest.mark.parametrize(
+    "user",
+    [
+        "template.user",
+        pytest.param("formula.user", marks=pytest.mark.thorough),
+        pytest.param("CORP\\jdoe", marks=pytest.mark.thorough),
+    ],
+)
 def test_offboarding_of_hostile_names(core: Simulator, playbook: Playbook, user: str) -> None:
     run = offboard(playbook, {"offboarding_user": user})
     assert run.code == 0, run.output
@@ -742,7 +749,7 @@ def test_check_mode_is_the_same_by_any_way(core: Simulator, playbook: Playbook, 
         assert recap(run).split("changed=")[1].split()[0] == recap(told).split("changed=")[1].split()[0]
 
 
-@pytest.mark.parametrize("way", ["play", "apply"])
+@pytest.mark.parametrize("way", ["play", pytest.param("apply", marks=pytest.mark.thorough)])
 def test_a_real_run_under_check_is_a_real_run(core: Simulator, playbook: Playbook, way: str) -> None:
     variables = {**MARTINA, "offboarding_report_dir": str(reports(playbook))}
     run = playbook.play(_plays(way, variables, check=False), check=True)
