@@ -44,7 +44,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.mobileiron.core.plugins.module_utils.records._device import reasons
+from ansible_collections.mobileiron.core.plugins.module_utils.records._compliance import reasons
 from ansible_collections.mobileiron.core.plugins.module_utils.records._fields import integer, number, text
 
 

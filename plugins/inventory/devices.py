@@ -110,11 +110,11 @@ from typing import Any
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import validated
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._open_core import open_core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._option_values import validated
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import CONNECTION, SELECTOR, parse, table
 from ansible_collections.mobileiron.core.plugins.module_utils.selecting._selector import Selector
-from ansible_collections.mobileiron.core.plugins.module_utils.services._fleet import (
+from ansible_collections.mobileiron.core.plugins.module_utils.services._inventory import (
     FleetOptions,
     host_name,
     host_variables,

@@ -60,8 +60,8 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import validated
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._open_core import open_core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._option_values import validated
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
     CONNECTION,
     SELECTOR,

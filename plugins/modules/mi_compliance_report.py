@@ -226,7 +226,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._compliance_
     read_earlier,
 )
 from ansible_collections.mobileiron.core.plugins.module_utils.selecting._selector import Selector
-from ansible_collections.mobileiron.core.plugins.module_utils.services._compliance import (
+from ansible_collections.mobileiron.core.plugins.module_utils.services._report_reads import (
     read_devices,
     read_unread_alerts,
 )

@@ -234,10 +234,11 @@ reason:
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.mobileiron.core.plugins.module_utils.acting._device_actions import WORKS, act
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._action_table import WORKS, act
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._device_options import DeviceOptions
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._plan import Plan
 from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._device_task import device_task
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
@@ -250,7 +251,6 @@ from ansible_collections.mobileiron.core.plugins.module_utils.glue._options impo
     parse,
     table,
 )
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._tasks import device_task
 
 OPTIONS: Table = {
     "action": {"type": "str", "required": True, "choices": list(WORKS)},

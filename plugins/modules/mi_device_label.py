@@ -154,6 +154,7 @@ from typing import Any
 
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._labels import LabelChange, change_labels
 from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._device_task import device_task
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
@@ -165,7 +166,6 @@ from ansible_collections.mobileiron.core.plugins.module_utils.glue._options impo
     parse,
     table,
 )
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._tasks import device_task
 
 OPTIONS: Table = table(LabelChange)
 SPEC = module_spec(OPTIONS, SELECTOR, GUARDS, OUTCOMES)

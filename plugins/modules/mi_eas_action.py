@@ -201,8 +201,8 @@ from typing import Any
 
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._activesync import ACTIONS, act
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._guards import Guards
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._outcome_options import OutcomeOptions
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._plan import Plan
-from ansible_collections.mobileiron.core.plugins.module_utils.acting._settings import Settings
 from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
@@ -226,7 +226,11 @@ SPEC = module_spec(OPTIONS, GUARDS, OUTCOMES, PLAN)
 
 def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Carry out the action on the selected ActiveSync devices."""
-    selector, guards, settings = parse(PartnershipSelector, params), parse(Guards, params), parse(Settings, params)
+    selector, guards, settings = (
+        parse(PartnershipSelector, params),
+        parse(Guards, params),
+        parse(OutcomeOptions, params),
+    )
     return act(core, params["action"], selector, guards, settings, parse(Plan, params))
 
 

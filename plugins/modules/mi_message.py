@@ -148,6 +148,7 @@ from typing import Any
 
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._message import Message, send
 from ansible_collections.mobileiron.core.plugins.module_utils.core._core import Core
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._device_task import device_task
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._host import Host
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
@@ -159,7 +160,6 @@ from ansible_collections.mobileiron.core.plugins.module_utils.glue._options impo
     parse,
     table,
 )
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._tasks import device_task
 
 OPTIONS: Table = table(Message)
 SPEC = module_spec(OPTIONS, SELECTOR, GUARDS, OUTCOMES)

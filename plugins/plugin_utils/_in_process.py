@@ -27,10 +27,10 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import faults_of_dates, settle
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import FileFunctions, ModuleHost
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._open_core import has_libraries
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._run import outcome, secrets_of, shown
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._option_values import faults_of_dates, settle
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._run import ended_run, secrets_of, shown
 
 LIBRARIES = has_libraries()  # loaded here, so that workers inherit them
 SWITCH = "mobileiron_core_in_process"
@@ -121,7 +121,7 @@ class _Task:
             return self._finished({"failed": True, "msg": self._words_of(validation)})
         self._secrets.update(secrets_of(self._params))
         try:
-            result, failure = outcome(work, self._params, self, faults)
+            result, failure = ended_run(work, self._params, self, faults)
         except SystemExit:  # a file function failed, as AnsibleModule does it
             if self._files is None or self._files.failure is None:
                 raise

@@ -14,10 +14,11 @@ from ..records._user import user_key
 from ..selecting._activesync import PartnershipSelector, select_partnerships
 from ..selecting._devices import Selection
 from ..selecting._parallel import in_parallel
+from ._action import Action
 from ._engine import perform
-from ._guards import Action, Guards
+from ._guards import Guards
+from ._outcome_options import OutcomeOptions
 from ._plan import Plan
-from ._settings import Settings
 from ._target import Target
 from ._work import Proof, Work
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 ACTIONS = {
     "block": Action("block", "blocked", needs_reason=True),
     "reinstate": Action("reinstate", "reinstated"),
-    "wipe": Action("wipe", "wiped", needs_reason=True, max_devices=1, factory_reset=True),
+    "wipe": Action("wipe", "wiped", needs_reason=True, default_max_devices=1, factory_reset=True),
 }
 _STATES = {"block": "blocked", "reinstate": "allowed", "wipe": "wiped"}
 """Action → the access state that it brings about."""
@@ -36,7 +37,7 @@ _OWNER_KEYS = frozenset({"uuid", "principal", "status", "employee_owned", "block
 
 
 def act(
-    core: Core, action: str, selector: PartnershipSelector, guards: Guards, settings: Settings, plan: Plan
+    core: Core, action: str, selector: PartnershipSelector, guards: Guards, settings: OutcomeOptions, plan: Plan
 ) -> dict[str, Any]:
     """Carry out an action on the selected partnerships.
 

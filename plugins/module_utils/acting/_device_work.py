@@ -15,7 +15,7 @@ from ..selecting._devices import Selection, select_devices
 from ..selecting._selector import Selector
 from ._device_options import DeviceOptions
 from ._guards import Guards
-from ._settings import Settings
+from ._outcome_options import OutcomeOptions
 from ._target import Target, device_target
 from ._work import Work
 
@@ -36,7 +36,7 @@ class Task:
     core: Core
     selector: Selector
     guards: Guards
-    settings: Settings
+    settings: OutcomeOptions
 
 
 class DeviceWork(Work):

@@ -19,10 +19,10 @@ from ..wire._errors import GuardRefused, LostAnswer, MobileIronError, RequestToo
 from ._entry import Entry
 from ._guards import Guards, check
 from ._lost_answer import NOT_DONE, NOT_KNOWN, READS, look_again, unsettled
+from ._outcome_options import OutcomeOptions
 from ._plan import Plan, plan_id
-from ._report import difference, report, result
-from ._settings import Settings
 from ._target import Target
+from ._task_result import difference, report, result
 from ._work import Proof, Work
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from ..wire._client import Permit
 
 
-def perform(core: Core, work: Work, guards: Guards, settings: Settings, plan: Plan | None = None) -> dict[str, Any]:
+def perform(
+    core: Core, work: Work, guards: Guards, settings: OutcomeOptions, plan: Plan | None = None
+) -> dict[str, Any]:
     """Do a work, and return the result of the task.
 
     Returns ``changed``, ``devices``, ``summary``, ``reason``, ``diff`` where a read shows the effect, ``plan_id`` where
@@ -45,7 +47,7 @@ def perform(core: Core, work: Work, guards: Guards, settings: Settings, plan: Pl
         raise
 
 
-def _perform(core: Core, work: Work, guards: Guards, settings: Settings, plan: Plan | None) -> dict[str, Any]:
+def _perform(core: Core, work: Work, guards: Guards, settings: OutcomeOptions, plan: Plan | None) -> dict[str, Any]:
     selection = work.select()
     for warning in selection.warnings:
         core.warn(warning)
@@ -101,7 +103,9 @@ def _unknown_entry(work: Work, unknown: Unknown) -> Entry:
 class _Sender:
     """Sends one action to the entries that are to be acted on, once each, and reads back what can be read."""
 
-    def __init__(self, core: Core, work: Work, settings: Settings, permit: Permit | None, with_reason: bool) -> None:
+    def __init__(
+        self, core: Core, work: Work, settings: OutcomeOptions, permit: Permit | None, with_reason: bool
+    ) -> None:
         self.core = core
         self.work = work
         self.settings = settings
@@ -137,7 +141,9 @@ class _Sender:
             try:
                 step(entry)
             except Exception as error:  # whatever it is, it must not cost the report of what was done
-                entry.fail(f"{type(error).__name__}: {error}. It is {NOT_KNOWN}.", changed=entry.sent, hard=True)
+                entry.fail(
+                    f"{type(error).__name__}: {error}. It is {NOT_KNOWN}.", changed=entry.sent, always_fails=True
+                )
 
         in_parallel(guarded, entries, self.settings.concurrency)
 
@@ -150,7 +156,7 @@ class _Sender:
                 f"The device changed hands: user {entry.target.principal}, employee owned "
                 f"{entry.target.employee_owned} when it was selected, now {now.principal}, {now.employee_owned}. "
                 "Nothing was sent to it.",
-                hard=True,
+                always_fails=True,
             )
         else:
             _judge(self.work, entry, now)
@@ -199,9 +205,9 @@ class _Sender:
         live = self.work.reselect()
         for entry in acting:
             if self._unfit(entry, live.get(str(entry.uuid)), "The device is no longer in the selection."):
-                entry.hard = entry.hard or str(entry.uuid) not in live
+                entry.always_fails = entry.always_fails or str(entry.uuid) not in live
         left = [entry for entry in acting if entry.outcome == "planned"]
-        if any(entry.hard for entry in acting):
+        if any(entry.always_fails for entry in acting):
             _skip(left, "Not sent, because another selected device changed hands or left the selection.")
             return []
         return left

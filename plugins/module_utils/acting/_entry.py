@@ -33,14 +33,15 @@ class Entry:
     before: Any = None
     after: Any = None
     extra: dict[str, Any] = field(default_factory=dict)
-    hard: bool = False
+    always_fails: bool = False
     """Fails the task whatever continue_on_error says."""
     sent: bool = False
     """A request with an effect on this target was made."""
 
-    def fail(self, message: str, changed: bool = False, hard: bool = False) -> None:
+    def fail(self, message: str, changed: bool = False, always_fails: bool = False) -> None:
         """The outcome ``failed``. ``changed``: Core acted or may have."""
-        self.outcome, self.message, self.changed, self.hard = "failed", message, changed, self.hard or hard
+        self.outcome, self.message, self.changed = "failed", message, changed
+        self.always_fails = self.always_fails or always_fails
 
     def skip(self, message: str) -> None:
         """The outcome ``skipped``: it was to be done, and nothing was sent."""

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..records._messages import empty_value, listed
 from ..records._user import same_user
-from ..records._words import empty_value, listed
 from ..selecting._labels import labels_by_name, unknown_label
 from ..selecting._values import refuse_empty
 from ..wire._client import Permit
 from ..wire._errors import GuardRefused, InvalidInput
+from ._action import Action
 from ._target import Target
 
 if TYPE_CHECKING:
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
 
 REASON_LIMIT = 512
 """Characters (reference: Retire, Lock, Unlock and Wipe a Device)."""
-
-
-@dataclass(frozen=True)
-class Action:
-    """What the guards have to know of an action. ``name`` is the option's value, ``effect`` completes "would be"."""
-
-    name: str
-    effect: str
-    needs_reason: bool = False
-    max_devices: int = 100
-    factory_reset: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +102,7 @@ def _protect_labels(core: Core, targets: Sequence[Target], labels: Sequence[str]
 
 
 def _limit(action: Action, acting: Sequence[Target], limit: int | None) -> None:
-    allowed = action.max_devices if limit is None else limit
+    allowed = action.default_max_devices if limit is None else limit
     if len(acting) > allowed:
         raise GuardRefused(
             f"max_devices: {len(acting)} devices would be {action.effect}, but at most {allowed} may be. Check the "

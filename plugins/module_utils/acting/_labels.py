@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..records._device import GONE
+from ..records._messages import empty_list
 from ..records._reply import Reply
-from ..records._words import empty_list
 from ..selecting._devices import Selection
 from ..selecting._labels import labels_by_name, unknown_label
 from ..selecting._parallel import in_parallel
 from ..selecting._values import filled
 from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound
+from ._action import Action
 from ._device_work import DeviceWork, Task
 from ._engine import perform
 from ._entry import Entry
-from ._guards import Action
 from ._target import Target, device_target
 from ._work import Proof
 

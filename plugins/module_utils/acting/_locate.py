@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from ..records._reply import Reply
 from ..selecting._parallel import in_parallel
 from ..wire._errors import MobileIronError
+from ._action import Action
 from ._device_options import DeviceOptions
 from ._device_work import DeviceActionWork, Task
 from ._entry import Entry
-from ._guards import Action
 from ._target import Target
 
 if TYPE_CHECKING:

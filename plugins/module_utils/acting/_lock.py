@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from ..records._reply import Reply
 from ..wire._redact import MASK
+from ._action import Action
 from ._device_options import DeviceOptions
 from ._device_work import DeviceActionWork, Task
-from ._guards import Action
 from ._target import Target
 
 if TYPE_CHECKING:

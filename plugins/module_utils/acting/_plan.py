@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from ..selecting._values import refuse_empty
 from ..wire._errors import GuardRefused
-from ._guards import Action, Guards
+from ._action import Action
+from ._guards import Guards
 from ._target import Target
 
 _ROAMING = ("voice_roaming", "data_roaming")

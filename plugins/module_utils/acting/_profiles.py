@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ..records._reply import Reply
 from ..selecting._values import refuse_empty
 from ..wire._errors import MobileIronError
+from ._action import Action
 from ._device_work import DeviceWork, Task
 from ._engine import perform
-from ._guards import Action
 from ._target import Target
 
 if TYPE_CHECKING:

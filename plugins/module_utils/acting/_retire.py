@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..records._device import GONE
 from ..records._reply import Reply
+from ._action import Action
 from ._device_options import DeviceOptions
 from ._device_work import DeviceActionWork, Task
-from ._guards import Action
 from ._target import Target
 from ._work import Proof
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Retire(DeviceActionWork):
     """RETIRE_PENDING counts as asked; it is done when the device connects."""
 
-    action = Action("retire", "retired", needs_reason=True, max_devices=1)
+    action = Action("retire", "retired", needs_reason=True, default_max_devices=1)
     takes_reason = True
     proof = Proof.WHEN_DEVICE_CONNECTS
 

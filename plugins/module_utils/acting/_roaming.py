@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..records._fields import boolean
+from ..records._messages import listed
 from ..records._reply import Reply
-from ..records._words import listed
 from ..selecting._devices import Selection
 from ..wire._errors import GuardRefused, InvalidInput
+from ._action import Action
 from ._device_options import DeviceOptions
 from ._device_work import DEVICE_KEYS, DeviceActionWork, Task
-from ._guards import Action
 from ._target import Target
 from ._work import Proof
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..records._reply import Reply
+from ._action import Action
 from ._device_options import DeviceOptions
 from ._device_work import Task
-from ._guards import Action
 from ._lock import Lock
 from ._target import Target
 

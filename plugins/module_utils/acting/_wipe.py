@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..records._reply import Reply
+from ._action import Action
 from ._device_options import DeviceOptions
 from ._device_work import DeviceActionWork, Task
-from ._guards import Action
 from ._target import Target
 from ._work import Proof
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Wipe(DeviceActionWork):
     """Needs the permit of the guards; it is done when the device connects."""
 
-    action = Action("wipe", "wiped", needs_reason=True, max_devices=1, factory_reset=True)
+    action = Action("wipe", "wiped", needs_reason=True, default_max_devices=1, factory_reset=True)
     takes_reason = True
     proof = Proof.WHEN_DEVICE_CONNECTS
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..records._reply import Reply
 from ..selecting._devices import Selection
+from ._action import Action
 from ._entry import Entry
-from ._guards import Action
 from ._target import Target
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..records._eas import GROUPS, eas_details, eas_record
+from ..records._activesync import GROUPS, eas_details, eas_record
 from ..records._fields import text
 from ..records._reply import activesync_reply
 from ..records._user import user_key

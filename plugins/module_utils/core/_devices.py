@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 from ..records._device import STATUSES, device_record, wire_names
-from ..records._location import Fix, latest_fix
+from ..records._location import Position, latest_position
 from ..records._reply import Reply, bulk_unlocked_reply, locked_reply, single_reply, unlocked_reply
 from ..records._user import same_user
 from ..wire._errors import BadAnswer, MissingCall, MobileIronError, PathRefused, RefusedRequest, ServerFailed
@@ -111,9 +111,9 @@ class Devices:
         """The CSV export of all devices, None where there is none."""
         return self._client.download("export_devices")
 
-    def location(self, uuid: str) -> Fix:
+    def location(self, uuid: str) -> Position:
         """The last known position of a device; the device is not asked."""
-        return latest_fix(self._client.call("locate_device", uuid=uuid).items(), uuid)
+        return latest_position(self._client.call("locate_device", uuid=uuid).items(), uuid)
 
     # -- effects -----------------------------------------------------------------------------------------------------
     # ``name`` is the device's, by which an answer may name it. Each raises RefusedRequest where Core did not do it.

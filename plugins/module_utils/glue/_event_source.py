@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..core._core import Core
-from ..records._words import empty_list
+from ..records._messages import empty_list
 from ..services._events import within_limit
 from ..wire._client import Client
 from ..wire._errors import (
@@ -32,7 +32,7 @@ from ..wire._errors import (
     RefusedRequest,
     TlsFailed,
 )
-from . import _given
+from . import _option_values
 from ._feeds import Feed
 from ._open_core import connect
 from ._options import CONNECTION
@@ -94,7 +94,7 @@ async def run_source(feed: Feed, queue: Any, args: Mapping[str, Any]) -> None:
 
 def validated(feed: Feed, args: Mapping[str, Any]) -> dict[str, Any]:
     """The options with their defaults and environment fallbacks. Raises InvalidInput, naming the option."""
-    options = _given.validated(args, option_table(feed), os.environ)
+    options = _option_values.validated(args, option_table(feed), os.environ)
     if not 0 < options["interval"] <= _LONGEST_INTERVAL:  # nor nan
         raise InvalidInput(
             f"interval: expected more than 0 seconds and at most a day, got {options['interval']:g} seconds."

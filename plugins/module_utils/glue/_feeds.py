@@ -13,7 +13,7 @@ from ..records._alert import SEVERITIES, TYPES
 from ..records._device import STATUSES
 from ..selecting._devices import select_devices
 from ..selecting._selector import Selector
-from ..services import _alerts, _changes, _new_alerts
+from ..services import _alerts, _device_changes, _new_alerts
 from ..services._events import Reading
 from ._options import SELECTOR, parse
 
@@ -83,7 +83,7 @@ def _scope(options: Options) -> dict[str, Any]:
 
 
 def _read_devices(core: Core, options: Options) -> list[dict[str, Any]]:
-    selection = select_devices(core, _selector(options), _changes.DEVICE_KEYS)
+    selection = select_devices(core, _selector(options), _device_changes.DEVICE_KEYS)
     # A device that Core no longer knows is gone; a label that it no longer knows says nothing about its devices.
     selection.unknown = [unknown for unknown in selection.unknown if unknown.kind == "label"]
     selection.refuse_unknown()
@@ -92,13 +92,13 @@ def _read_devices(core: Core, options: Options) -> list[dict[str, Any]]:
 
 DEVICE_CHANGES = Feed(
     name="device_changes",
-    options={**SELECTOR, "changes": {"type": "list", "elements": "str", "choices": list(_changes.CHANGES)}},
+    options={**SELECTOR, "changes": {"type": "list", "elements": "str", "choices": list(_device_changes.CHANGES)}},
     interval=300.0,
     scope=_scope,
     read=_read_devices,
-    remembered=_changes.remembered,
-    restored=_changes.restored,
-    compare=lambda memory, devices, _server: _changes.compare(memory, devices),
+    remembered=_device_changes.remembered,
+    restored=_device_changes.restored,
+    compare=lambda memory, devices, _server: _device_changes.compare(memory, devices),
     reports=lambda event, options: options["changes"] is None or event["change"] in options["changes"],
-    kind=_changes.kind,
+    kind=_device_changes.kind,
 )

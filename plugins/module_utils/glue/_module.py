@@ -10,8 +10,8 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._given import settle
-from ._run import Run, outcome, secrets_of, shown
+from ._option_values import settle
+from ._run import Run, ended_run, secrets_of, shown
 
 
 class _Module(AnsibleModule):
@@ -89,7 +89,7 @@ def run_module(run: Run, spec: dict[str, Any]) -> None:
     """
     module = _Module(**spec, supports_check_mode=True)
     module.no_log_values.update(secrets_of(module.params))
-    result, failure = outcome(run, module.params, ModuleHost(module), module.faults)
+    result, failure = ended_run(run, module.params, ModuleHost(module), module.faults)
     # Out of reach of the errors themselves: an engine that shows their chain would show addresses with secrets.
     if failure:
         module.fail_json(**shown(failure, module._diff))

@@ -23,8 +23,8 @@ def connect(options: Mapping[str, Any], check_mode: bool, warn: Callable[[str], 
     """
     given = {name: value for name, value in options.items() if value is not None}
     connection = parse(Connection, {"url": "", "username": "", "password": "", **given})
-    for doubt in connection.doubts:
-        warn(doubt)
+    for text in connection.credential_warnings:
+        warn(text)
     return Client(connection, check_mode=check_mode, warn=warn)
 
 

@@ -9,8 +9,8 @@ from dataclasses import MISSING, Field, fields
 from typing import Any, TypeVar
 
 from ..acting._guards import Guards
+from ..acting._outcome_options import OutcomeOptions
 from ..acting._plan import Plan
-from ..acting._settings import Settings
 from ..selecting._selector import Selector
 from ..wire._connection import Connection
 from ._files import FileOptions
@@ -79,7 +79,7 @@ def _connection_facts() -> Table:
 CONNECTION: Table = table(Connection, **_connection_facts())
 SELECTOR: Table = table(Selector)
 GUARDS: Table = table(Guards)
-OUTCOMES: Table = table(Settings)
+OUTCOMES: Table = table(OutcomeOptions)
 PLAN: Table = table(Plan)
 FILES: Table = table(FileOptions)
 

@@ -13,15 +13,15 @@ from ansible.module_utils.basic import missing_required_lib
 from ..core._core import Core
 from ..wire._errors import MissingLibrary, MobileIronError
 from ..wire._redact import url_passwords
-from ._given import refuse
 from ._host import Host
 from ._open_core import connect
+from ._option_values import refuse
 
 Run = Callable[[Mapping[str, Any], Core, Host], dict[str, Any]]
 """A module's ``run``: option values, Core and the host in, the result out; raises a MobileIronError."""
 
 
-def outcome(
+def ended_run(
     run: Run, params: Mapping[str, Any], host: Host, faults: Sequence[str] = ()
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The result of ``run`` (``changed`` defaults to false), and what failed, either of them empty.

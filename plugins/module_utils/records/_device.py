@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from ._compliance import compliant, compromised, reasons
 from ._fields import boolean, entries, integer, iso_time, record, snake, text
 
 STATUSES = (
@@ -38,33 +39,6 @@ _STATUS_CODES = {
     105: "INFECTED", 108: "LOST", 112: "VERIFICATION_PENDING", 114: "RETIRED", 117: "RETIRE_PENDING", 118: "VERIFIED",
     119: "WIPED", 120: "EXPIRED",
 }  # fmt: skip
-_REASONS = {
-    0x1: "compromised",
-    0x2: "os_version_too_low",
-    0x4: "hardware_not_allowed",
-    0x8: "data_protection_disabled",
-    0x10: "policy_out_of_date",
-    0x20: "out_of_contact",
-    0x40: "app_control_violation",
-    0x80: "mailbox_limit_exceeded",
-    0x100: "not_registered",
-    0x200: "manually_blocked",
-    0x400: "exchange_reported",
-    0x800: "device_admin_deactivated",
-    0x1000: "disallowed_app",
-    0x2000: "required_app_missing",
-    0x4000: "app_not_in_allowed_list",
-    0x8000: "user_logged_out",
-    0x10000: "attestation_failed",
-    0x400000: "unknown_reason",
-}
-
-
-def reasons(bitmap: int | None) -> list[str]:
-    """The names of the bits of compliance, quarantinedStatus and blockReason, lowest first, by their hex values."""
-    value = bitmap or 0
-    bits = (1 << position for position in range(value.bit_length()))
-    return [_REASONS.get(bit, f"unknown_bit_{bit:#x}") for bit in bits if value & bit]
 
 
 def user_source(value: Any) -> str | None:
@@ -170,33 +144,6 @@ def os_version(device: Mapping[str, Any]) -> str | None:
     return next((match.group() for match in numbers if match), None)
 
 
-def compromised(device: Mapping[str, Any]) -> bool | None:
-    """Whether the device is rooted or jailbroken; None if nothing tells.
-
-    On Android the bitmap's bit stays 0 for a rooted device (reference: note under the bitmap table), so there an unset
-    bit tells nothing; the detail ``security_state`` does. Nor does an unset bit of a device that never connected,
-    because nobody has looked at it. Details in so many words count on every platform.
-    """
-    family, details = device["platform_family"], device["details"]
-    state, said = details.get("security_state", "").lower(), boolean(details.get("DeviceCompromised"))
-    told = [
-        bool(device["compliance"] & 1) if device["compliance"] is not None else None,
-        {"compromised": True, "ok": False if family == "android" else None}.get(state),
-        said if family == "ios" else said or None,
-        {"0": True, "1": False}.get(state) if family == "ios" else None,
-    ]
-    if told[0] is False and (family == "android" or device["last_connected_at"] is None):
-        told[0] = None
-    known = [value for value in told if value is not None]
-    return any(known) if known else None
-
-
-def _compliant(device: Mapping[str, Any]) -> bool | None:
-    if device["compliance"] or device["compromised"]:
-        return False
-    return None if device["compliance"] is None else True
-
-
 _PLATFORM = frozenset({"platform_family", "platform", "platform_type"})
 _DERIVED: dict[str, tuple[Callable[[Mapping[str, Any]], Any], frozenset[str]]] = {
     "platform_family": (
@@ -209,7 +156,7 @@ _DERIVED: dict[str, tuple[Callable[[Mapping[str, Any]], Any], frozenset[str]]] =
     "block_reasons": (lambda device: reasons(device["block_reason"]), frozenset({"block_reason"})),
     "compromised": (compromised, frozenset({"compliance", "details", "last_connected_at", *_PLATFORM})),
     "compliant": (
-        _compliant,
+        compliant,
         frozenset({"compliance", "compromised", "details", "last_connected_at", *_PLATFORM}),
     ),
 }

@@ -20,7 +20,7 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
 
 
 @dataclass(frozen=True)
-class Fix:
+class Position:
     """The last position of a device: the record, or None and a ``message`` that says why there is none.
 
     ``captured``: when it was captured, in epoch milliseconds; 0 where nothing tells.
@@ -31,11 +31,11 @@ class Fix:
     captured: int
 
 
-def latest_fix(raws: Iterable[Mapping[str, Any]], uuid: str) -> Fix:
+def latest_position(raws: Iterable[Mapping[str, Any]], uuid: str) -> Position:
     """The latest of some raw ``location`` elements. One that names another device is not this device's."""
     own = [raw for raw in raws if (text(raw.get("uuid")) or uuid).lower() == uuid.lower()]
     if not own:
-        return Fix(None, "Core has no location of the device.", 0)
+        return Position(None, "Core has no location of the device.", 0)
     raw = max(own, key=_captured)
     location = record(raw, _TYPES)
     message = None
@@ -43,7 +43,7 @@ def latest_fix(raws: Iterable[Mapping[str, Any]], uuid: str) -> Fix:
         message = "Core could not retrieve the location of the device (LookupFailure)."
     elif location["latitude"] is None or location["longitude"] is None:
         message = "Core answered a location without coordinates."
-    return Fix(None if message else location, message, _captured(raw))
+    return Position(None if message else location, message, _captured(raw))
 
 
 def _captured(raw: Mapping[str, Any]) -> int:

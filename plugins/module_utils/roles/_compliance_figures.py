@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..records._contact import EDGES, NEVER, contact_classes, last_contact
+from ..records._last_contact import EDGES, NEVER, contact_classes, last_contact
 
 RECORD_KEYS = frozenset({
     "uuid", "name", "principal", "user_display_name", "email_address", "phone_number", "status", "platform",

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from . import _report_csv
+from . import _page_csv
 from ._compliance_figures import COLUMNS
 from ._compliance_page import compliance_page
 
@@ -19,7 +19,7 @@ def contents(report: Mapping[str, Any]) -> dict[str, str]:
     """The text of each file, by the kinds in ``NAMES``."""
     return {
         "html": compliance_page(report, [NAMES["csv"], NAMES["json"]]),
-        "csv": _report_csv.table(COLUMNS, report["devices"]),
+        "csv": _page_csv.table(COLUMNS, report["devices"]),
         "json": json_text(report),
     }
 

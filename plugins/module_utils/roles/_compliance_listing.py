@@ -10,8 +10,8 @@ from typing import Any
 from . import _compliance_table as table
 from . import _compliance_words as words
 from ._compliance_figures import VERDICTS, Row
-from ._report_html import Html, element, section
-from ._report_text import number
+from ._page_html import Html, element, section
+from ._page_text import number
 
 _COLUMNS = (
     ("user", "User"),

@@ -14,9 +14,9 @@ from . import _compliance_sections as sections
 from . import _compliance_table as table
 from . import _compliance_words as words
 from ._compliance_figures import BEST_FIRST, Row
-from ._report_html import NOTE, Html, element, embedded, header, page, section, tile, tiles, together
-from ._report_svg import PATTERNS, stack
-from ._report_text import minute, number, percent, plural, printable
+from ._page_html import NOTE, Html, element, embedded, header, page, section, tile, tiles, together
+from ._page_svg import PATTERNS, stack
+from ._page_text import minute, number, percent, plural, printable
 
 
 def compliance_page(report: Mapping[str, Any], files: Sequence[str] = ()) -> str:

@@ -12,9 +12,9 @@ from . import _compliance_table as table
 from . import _compliance_words as words
 from ._compliance_changes import MOVES
 from ._compliance_figures import BEST_FIRST, Row
-from ._report_html import Html, element, section
-from ._report_svg import bar_of, column, stack
-from ._report_text import cut, number, percent, plural, printable, shown_time, signed
+from ._page_html import Html, element, section
+from ._page_svg import bar_of, column, stack
+from ._page_text import cut, number, percent, plural, printable, shown_time, signed
 
 _VERSIONS = 8
 """Versions of one platform that are shown; the rest is one line."""

@@ -17,8 +17,8 @@ from typing import Any
 from ..records._dates import parse_iso
 from . import _compliance_words as words
 from ._compliance_figures import VERDICTS, Row
-from ._report_html import Html, element
-from ._report_text import cut, plural, printable, table_time
+from ._page_html import Html, element
+from ._page_text import cut, plural, printable, table_time
 
 ROWS = 50
 """Rows that the page holds as HTML, for readers whose browser runs no script."""

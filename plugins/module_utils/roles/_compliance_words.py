@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ._report_text import plural, printable
+from ._page_text import plural, printable
 
 VERDICTS = {
     "compliant": "Compliant",

@@ -16,9 +16,9 @@ from typing import Any
 from ..records._dates import parse_iso
 from . import _compliance_words as words
 from ._compliance_table import swatch
-from ._report_html import NOTE, Html, element, header, page, section, tile, tiles, together
-from ._report_svg import PATTERNS, stack
-from ._report_text import number, plural, printable, shown_time, table_time
+from ._page_html import NOTE, Html, element, header, page, section, tile, tiles, together
+from ._page_svg import PATTERNS, stack
+from ._page_text import number, plural, printable, shown_time, table_time
 
 OUTCOMES = {
     "confirmed": ("Confirmed", "good", "seen by a later read"),

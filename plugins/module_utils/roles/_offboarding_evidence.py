@@ -14,7 +14,7 @@ from typing import Any
 
 from ._offboarding_plan import ACTS, by_key, in_doubt, under_way
 from ._offboarding_words import Row, is_awaited, line, open_lines, row_lines
-from ._report_text import printable
+from ._page_text import printable
 
 _DONE = {
     "block": frozenset({"registered_blocked", "unregistered_blocked", "blocked", "wiped"}),

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..records._device import GONE
 from ._offboarding_words import Row, near_lines, plan_lines
-from ._report_text import printable
+from ._page_text import printable
 
 ACTS = ("block", "wipe", "retire")
 """What can be asked, in the order in which the role asks it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ._report_text import printable
+from ._page_text import printable
 
 Row = Mapping[str, Any]
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..records._eas import GROUPS
+from ..records._activesync import GROUPS
+from ..records._messages import empty_list
 from ..records._user import bare_name, same_user
-from ..records._words import empty_list
 from ..wire._errors import InvalidInput, PathRefused
 from ._devices import Selection, Unknown, select_devices
 from ._selector import Selector

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..records._dates import parse_iso
 from ..records._device import GONE
+from ..records._messages import sentences
 from ..records._user import same_user, user_key
-from ..records._words import sentences
 from ..wire._errors import NotFound, PathRefused, RefusedRequest
+from ._addresses import has_number
 from ._labels import labels_by_name, unknown_label
 from ._parallel import CONCURRENCY, in_parallel
 from ._selector import FILTER_KEYS, Selector
-from ._values import has_number
 
 if TYPE_CHECKING:
     from ..core._core import Core

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..records._words import did_you_mean, near
+from ..records._messages import did_you_mean, near
 
 if TYPE_CHECKING:
     from ..core._core import Core

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..records._device import PLATFORM_FAMILIES, STATUSES
-from ..records._words import empty_list
+from ..records._messages import empty_list
 from ..wire._errors import InvalidInput
-from ._values import filled, mac_address, phone_number
+from ._addresses import mac_address, phone_number
+from ._values import filled
 
 SELECTORS = ("uuids", "mac_addresses", "phone_numbers", "users", "labels", "statuses")
 FILTER_KEYS = {

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from ..acting._lost_answer import DID_NOT_ACT, NOT_DONE, NOT_KNOWN
-from ..acting._settings import check_bulk_size
+from ..acting._outcome_options import check_bulk_size
 from ..records._alert import SEVERITIES, TYPES
 from ..records._dates import parse_date, parse_iso
-from ..records._words import empty_list, listed
-from ..selecting._values import filled, phone_number, refuse_empty
+from ..records._messages import empty_list, listed
+from ..selecting._addresses import phone_number
+from ..selecting._values import filled, refuse_empty
 from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, RefusedRequest, TaskFailed
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from ..records._messages import empty
 from ..records._registration import PLATFORM_CODES
-from ..records._words import empty
 from ..selecting._devices import select_devices
 from ..selecting._parallel import in_parallel
 from ..selecting._selector import Selector

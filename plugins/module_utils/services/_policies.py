@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..acting._lost_answer import unsettled
+from ..records._messages import did_you_mean, near
 from ..records._policy import PROFILE_TYPES
-from ..records._words import did_you_mean, near
 from ..selecting._labels import labels_by_name, unknown_label
 from ..selecting._values import filled
 from ..wire._errors import InvalidInput, LostAnswer, MobileIronError, NotFound, TaskFailed

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..acting._lost_answer import NOT_KNOWN, look_again
 from ..records._registration import FINISHED, registration_record
-from ..selecting._values import has_number
+from ..selecting._addresses import has_number
 from ..wire._errors import LostAnswer, MobileIronError, TaskFailed
 from ._initial_password import apply_initial_password
 from ._registration_request import NEW_USER, Request

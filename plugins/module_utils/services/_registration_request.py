@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..records._device import PLATFORM_FAMILIES
-from ..selecting._values import phone_number, refuse_empty
+from ..selecting._addresses import phone_number
+from ..selecting._values import refuse_empty
 from ..wire._errors import InvalidInput
 from ._users import check_password
 

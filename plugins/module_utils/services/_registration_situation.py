@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ..records._country import countries_named
 from ..records._registration import FINISHED
 from ..records._user import same_user
+from ..selecting._addresses import has_number
 from ..selecting._devices import select_devices
 from ..selecting._selector import Selector
-from ..selecting._values import has_number
 from ..wire._errors import InvalidInput, MissingCall, NotFound, PathRefused, RefusedRequest
 from ._registration_request import NEW_USER, Request
 from ._users import SHORTEST_SEARCH

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from . import _codec, _request, _verdict
+from . import _batches, _codec, _request, _verdict
 from ._connection import Connection
 from ._errors import (
     AuthenticationFailed,
@@ -117,7 +117,7 @@ class Client:
         if size:
             yield from (ids[start : start + size] for start in range(0, len(ids), size))
         else:
-            yield from _request.batches(self._request(OPERATIONS[name], {**rest, parameter: []}), parameter, ids)
+            yield from _batches.batches(self._request(OPERATIONS[name], {**rest, parameter: []}), parameter, ids)
 
     def clean(self, text: str) -> str:
         """``text`` without a secret of the connection."""

@@ -87,7 +87,7 @@ class Connection:
         return self.client_cert
 
     @property
-    def doubts(self) -> list[str]:
+    def credential_warnings(self) -> list[str]:
         """What looks wrong with the credentials, which are used as they are; without their values."""
         named = {"username": self.username, "password": self.password}
         return [

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -15,7 +15,6 @@ from ._operations import Operation
 
 REQUEST_LINE_LIMIT = 8000
 """Bytes of an encoded request line that every server takes (Tomcat's default is 8,192)."""
-_LONG_TEXT = 200  # characters of a value that is named where a request line is too long
 
 _Error = TypeVar("_Error", bound=MobileIronError)
 
@@ -68,9 +67,9 @@ class Request:
         return max((len(self.values.get(name) or ()) for name in many), default=1)
 
     @property
-    def slashed(self) -> str | None:
+    def value_with_slash(self) -> str | None:
         """The value in the path that has a slash or backslash, which some servers refuse."""
-        in_path = [_text(self.values.get(entry.name)) for entry in self.operation.parameters if entry.place == "path"]
+        in_path = [as_text(self.values.get(entry.name)) for entry in self.operation.parameters if entry.place == "path"]
         return next((text for text in in_path if "/" in text or "\\" in text), None)
 
     def clean(self, text: str) -> str:
@@ -101,35 +100,10 @@ def build(operation: Operation, connection: Connection, base: str, values: dict[
         base,
         values,
         url,
-        query="&".join(_pair(wire, entry) for wire, value in query for entry in _many(value)),
-        form="&".join(_pair(wire, _text(value)) for wire, value in _given(operation, values, "form")),
+        query="&".join(as_pair(wire, entry) for wire, value in query for entry in _many(value)),
+        form="&".join(as_pair(wire, as_text(value)) for wire, value in _given(operation, values, "form")),
         document=dict(_given(operation, values, "json")),
     )
-
-
-def batches(request: Request, parameter: str, ids: list[str]) -> Iterator[list[str]]:
-    """``ids`` in lists, each of which keeps the request line below the limit; ``request`` is the call without them.
-
-    Raises InvalidInput where not even one id fits.
-    """
-    (wire,) = (entry.wire for entry in request.operation.parameters if entry.name == parameter)
-    empty = length = len(request.line)
-    batch: list[str] = []
-    for entry in ids:
-        cost = len(_pair(wire, entry)) + 1
-        if empty + cost >= REQUEST_LINE_LIMIT:
-            texts = ", ".join(sorted(name for name, value in request.values.items() if len(_text(value)) > _LONG_TEXT))
-            raise InvalidInput(
-                f"{texts or parameter}: too long. The request line would have {empty + cost} bytes, where servers "
-                f"take less than {REQUEST_LINE_LIMIT}. Shorten it, or set bulk_size if your server takes more."
-            )
-        if batch and length + cost >= REQUEST_LINE_LIMIT:
-            yield batch
-            batch, length = [], empty
-        batch.append(entry)
-        length += cost
-    if batch:
-        yield batch
 
 
 def _check_names(operation: Operation, values: dict[str, Any]) -> None:
@@ -146,7 +120,7 @@ def _given(operation: Operation, values: dict[str, Any], place: str) -> list[tup
 
 
 def _segment(operation: Operation, name: str, value: Any) -> str:
-    text = _text(value)
+    text = as_text(value)
     if not text:
         raise InvalidInput(f"{operation.name}: {name} is empty.")
     if text in (".", ".."):
@@ -154,15 +128,15 @@ def _segment(operation: Operation, name: str, value: Any) -> str:
     return quote(text, safe="")
 
 
-def _pair(name: str, value: str) -> str:
+def as_pair(name: str, value: str) -> str:
     return f"{quote(name, safe='')}={quote(value, safe='')}" if value or name[:1] != "_" else name
 
 
 def _many(value: Any) -> Iterable[str]:
-    return [_text(entry) for entry in value] if isinstance(value, (list, tuple)) else [_text(value)]
+    return [as_text(entry) for entry in value] if isinstance(value, (list, tuple)) else [as_text(value)]
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)

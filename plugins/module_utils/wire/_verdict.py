@@ -115,9 +115,9 @@ def _refusal(request: Request, response: Response) -> MobileIronError | None:
     if _is_cloud(response.document()):
         return request.error(NotACore, _CLOUD, status)
     foreign = status == 405 or _is_foreign_404(request.operation, response)
-    slashed = request.slashed
-    if slashed and (status == 400 or foreign):
-        text = f"{name}: the server refuses {slashed!r} in a path, because of its slash or backslash."
+    value_with_slash = request.value_with_slash
+    if value_with_slash and (status == 400 or foreign):
+        text = f"{name}: the server refuses {value_with_slash!r} in a path, because of its slash or backslash."
         return request.error(PathRefused, text, status)
     if foreign:
         return request.error(MissingCall, _missing_text(request.operation, status), status)
@@ -259,7 +259,8 @@ def _authentication_text(request: Request, status: int) -> str:
     return (
         f"{operation.name}: Core refused the credentials of {request.connection.username!r} ({status}). Either the "
         f"username or password is incorrect, or the account lacks the role that this call needs: {operation.role} "
-        f"(Admin Portal: {where})." + "".join(f" {doubt}" for doubt in request.connection.doubts if status == 401)
+        f"(Admin Portal: {where})."
+        + "".join(f" {text}" for text in request.connection.credential_warnings if status == 401)
     )
 
 

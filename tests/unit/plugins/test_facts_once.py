@@ -17,7 +17,7 @@ from tests.coverage import facts
 
 COLLECTION = "ansible_collections.mobileiron.core.plugins"
 CLASSES = {
-    "Connection": "connection", "Settings": "outcomes", "Selector": "selector", "Guards": "guards", "Plan": "plan",
+    "Connection": "connection", "OutcomeOptions": "outcomes", "Selector": "selector", "Guards": "guards", "Plan": "plan",
     "FileOptions": "files",
 }  # fmt: skip
 """Dataclass → the doc fragment that tells of the options that it is made from."""
@@ -58,14 +58,16 @@ def default_of(field: dataclasses.Field) -> Any:
 
 @pytest.mark.parametrize("name", sorted(CLASSES))
 def test_a_dataclass_has_the_documented_defaults(name):
-    (found,) = {value for module in modules() for key, value in own(module) if key == name}
-    defaults = {field.name: default_of(field) for field in dataclasses.fields(found)}
+    (dataclass,) = {value for module in modules() for key, value in own(module) if key == name}
+    defaults = {field.name: default_of(field) for field in dataclasses.fields(dataclass)}
     assert defaults == {key: value for key, value in documented(CLASSES[name]).items() if key in defaults}
     assert set(documented(CLASSES[name])) == set(defaults)
 
 
 def test_no_function_has_another_default_for_an_option():
-    told = {key: value for fragment in OPTIONS for key, value in documented(fragment).items() if value is not None}
+    documented_defaults = {
+        key: value for fragment in OPTIONS for key, value in documented(fragment).items() if value is not None
+    }
     others = []
     for module in modules():
         for name, value in own(module):
@@ -78,7 +80,8 @@ def test_no_function_has_another_default_for_an_option():
             others += [
                 f"{module.__name__.rpartition('.')[2]}.{name}({each})"
                 for each in parameters
-                if each.name in told and each.default not in (inspect.Parameter.empty, told[each.name])
+                if each.name in documented_defaults
+                and each.default not in (inspect.Parameter.empty, documented_defaults[each.name])
             ]
     assert others == []
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.acting import _activesync
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._guards import Guards
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._outcome_options import OutcomeOptions
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._plan import Plan
-from ansible_collections.mobileiron.core.plugins.module_utils.acting._settings import Settings
 from ansible_collections.mobileiron.core.plugins.module_utils.selecting._activesync import PartnershipSelector
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import NotFound, TaskFailed
 
@@ -26,7 +26,7 @@ def core(message="1 device(s) modified to BLOCK_DEVICE status", **groups):
 
 
 def act(opened):
-    return _activesync.act(opened, "block", PartnershipSelector(uuids=["E-1"]), Guards("r"), Settings(), Plan())
+    return _activesync.act(opened, "block", PartnershipSelector(uuids=["E-1"]), Guards("r"), OutcomeOptions(), Plan())
 
 
 def row(user="jdoe", device="U-1", uuid="e-1"):

@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.acting import _engine, _lost_answer, _report
+from ansible_collections.mobileiron.core.plugins.module_utils.acting import _engine, _lost_answer, _task_result
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._action import Action
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._entry import OUTCOMES, Entry
-from ansible_collections.mobileiron.core.plugins.module_utils.acting._guards import Action, Guards
-from ansible_collections.mobileiron.core.plugins.module_utils.acting._settings import Settings
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._guards import Guards
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._outcome_options import OutcomeOptions
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._target import device_target
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._work import Proof, Work
 from ansible_collections.mobileiron.core.plugins.module_utils.records._reply import Reply
@@ -30,7 +31,7 @@ class FakeCore:
 
 
 class FakeWork(Work):
-    action = Action("retire", "retired", needs_reason=True, max_devices=1000)
+    action = Action("retire", "retired", needs_reason=True, default_max_devices=1000)
     takes_reason = True
     proof = Proof.WHEN_DEVICE_CONNECTS
 
@@ -88,7 +89,7 @@ def a_target(uuid, principal="jdoe", status="ACTIVE", owned=False):
 def perform(work, check_mode=False, targets=None, **settings):
     core = FakeCore(check_mode)
     work.before = targets
-    return _engine.perform(core, work, Guards("r"), Settings(**settings)), core
+    return _engine.perform(core, work, Guards("r"), OutcomeOptions(**settings)), core
 
 
 @pytest.fixture(autouse=True)
@@ -244,8 +245,13 @@ def test_a_lost_answer_that_a_read_settles_stops_nothing():
 def test_what_was_skipped_fails_the_task():
     entries = [Entry("retire", "u0", outcome="confirmed"), Entry("retire", "u1", outcome="skipped")]
     with pytest.raises(TaskFailed, match="1 of 2"):
-        _report.report(entries, Settings(), print, FakeWork.action)
-    assert _report.report(entries, Settings(continue_on_error=True), print, FakeWork.action)["summary"]["skipped"] == 1
+        _task_result.report(entries, OutcomeOptions(), print, FakeWork.action)
+    assert (
+        _task_result.report(entries, OutcomeOptions(continue_on_error=True), print, FakeWork.action)["summary"][
+            "skipped"
+        ]
+        == 1
+    )
 
 
 def test_failures_that_name_nobody_are_of_all_that_are_not_told_of():
@@ -293,7 +299,7 @@ def test_the_summary_is_complete_whatever_is_returned():
 
 
 def test_a_large_result_is_warned_of(monkeypatch):
-    monkeypatch.setattr(_report, "RESULT_LIMIT", 10)
+    monkeypatch.setattr(_task_result, "RESULT_LIMIT", 10)
     _result, core = perform(FakeWork())
     assert any("return_devices" in text for text in core.warnings)
 
@@ -304,12 +310,12 @@ def test_a_large_result_is_warned_of(monkeypatch):
 )
 def test_outcome_options_have_bounds(option, value):
     with pytest.raises(InvalidInput, match=option):
-        Settings(**{option: value})
+        OutcomeOptions(**{option: value})
 
 
 def test_a_bulk_threshold_of_0_means_single_calls_only():
-    assert not Settings(bulk_threshold=0).in_bulk(100_000)
-    assert Settings().in_bulk(20) and not Settings().in_bulk(19)
+    assert not OutcomeOptions(bulk_threshold=0).in_bulk(100_000)
+    assert OutcomeOptions().in_bulk(20) and not OutcomeOptions().in_bulk(19)
 
 
 def test_the_facts_of_a_work_are_in_a_failing_result_too():

@@ -9,14 +9,15 @@ import json
 
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.acting import _guards
-from ansible_collections.mobileiron.core.plugins.module_utils.acting._guards import Action, Guards
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._action import Action
+from ansible_collections.mobileiron.core.plugins.module_utils.acting._guards import Guards
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._plan import Plan, plan_id
 from ansible_collections.mobileiron.core.plugins.module_utils.acting._target import device_target
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import GuardRefused, InvalidInput
 
 from tests.unit.plugins.scripted import open_core
 
-WIPE = Action("wipe", "wiped", needs_reason=True, max_devices=1, factory_reset=True)
+WIPE = Action("wipe", "wiped", needs_reason=True, default_max_devices=1, factory_reset=True)
 LOCK = Action("lock", "locked", needs_reason=True)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.records._eas import GROUPS
+from ansible_collections.mobileiron.core.plugins.module_utils.records._activesync import GROUPS
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import (
     AuthenticationFailed,
     BadAnswer,

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common.text.converters import to_bytes
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import settle
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._open_core import connect
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._option_values import settle
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
     CONNECTION,
     GUARDS,
@@ -203,7 +203,7 @@ def test_an_empty_variable_counts_as_not_given(monkeypatch, capsys) -> None:
 def test_a_refusal_says_that_the_password_ends_with_a_line_break() -> None:
     values = {"url": "https://c", "username": "u", "password": "glue-secret-2\r\n"}
     connection = Connection(**values)
-    assert connection.doubts == [
+    assert connection.credential_warnings == [
         "password: it ends with a line break, as text from a file often does; it is used unchanged. Remove "
         "the blank or line break if it does not belong to the value."
     ]

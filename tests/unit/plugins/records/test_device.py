@@ -7,10 +7,10 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from ansible_collections.mobileiron.core.plugins.module_utils.records._compliance import reasons
 from ansible_collections.mobileiron.core.plugins.module_utils.records._device import (
     device_record,
     platform_family,
-    reasons,
     wire_names,
 )
 

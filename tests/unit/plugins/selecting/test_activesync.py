@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.records._eas import eas_record
+from ansible_collections.mobileiron.core.plugins.module_utils.records._activesync import eas_record
 from ansible_collections.mobileiron.core.plugins.module_utils.selecting._activesync import (
     PartnershipSelector,
     match_users,

@@ -141,4 +141,4 @@ def test_json_bodies_keep_their_types() -> None:
     request = build(OPERATIONS["add_device_label"], connection, connection.bases("v2")[0], values)
     assert request.document == {"deviceUuids": ["u-1", "u-2"]} and request.query == "adminDeviceSpaceId=1"
     assert request.url == "https://core.example.com/api/v2/devices/labels/A%2FB/add"
-    assert (request.size, request.slashed, request.accept) == (2, "A/B", "application/json")
+    assert (request.size, request.value_with_slash, request.accept) == (2, "A/B", "application/json")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.records._contact import contact_classes, last_contact
+from ansible_collections.mobileiron.core.plugins.module_utils.records._last_contact import contact_classes, last_contact
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=timezone.utc)
 

@@ -14,9 +14,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ._report_script import SCRIPT
-from ._report_style import STYLE
-from ._report_text import printable
+from ._page_script import SCRIPT
+from ._page_style import STYLE
+from ._page_text import printable
 
 NOTE = "Made by the Ansible collection mobileiron.core. This page holds personal data and loads nothing from elsewhere."
 """What stands at the foot of each page."""

@@ -8,11 +8,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..records._words import sentences
+from ..records._messages import sentences
 from ..wire._errors import TaskFailed
+from ._action import Action
 from ._entry import OUTCOMES, PROBLEMS, Entry
-from ._guards import Action
-from ._settings import Settings
+from ._outcome_options import OutcomeOptions
 from ._work import Work
 
 RESULT_LIMIT = 500_000
@@ -21,7 +21,7 @@ _CAUSES = 3  # in the error of a task
 _KEPT = {"all": frozenset(OUTCOMES), "problems": PROBLEMS, "none": frozenset()}
 
 
-def result(entries: Sequence[Entry], settings: Settings, facts: Mapping[str, Any]) -> dict[str, Any]:
+def result(entries: Sequence[Entry], settings: OutcomeOptions, facts: Mapping[str, Any]) -> dict[str, Any]:
     """What the playbook gets: ``changed``, ``devices``, ``summary`` and the ``facts``."""
     return {
         "changed": any(entry.changed for entry in entries),
@@ -43,7 +43,7 @@ def difference(work: Work, entries: Sequence[Entry]) -> dict[str, dict]:
 
 def report(
     entries: Sequence[Entry],
-    settings: Settings,
+    settings: OutcomeOptions,
     warn: Callable[[str], None],
     action: Action,
     facts: Mapping[str, Any] | None = None,
@@ -54,7 +54,7 @@ def report(
     if size > RESULT_LIMIT:
         warn(f"The result has {size} characters. Set return_devices to problems or none to keep it small.")
     failed = [entry for entry in entries if entry.outcome in ("failed", "skipped")]
-    if any(entry.hard for entry in failed) or (failed and not settings.continue_on_error):
+    if any(entry.always_fails for entry in failed) or (failed and not settings.continue_on_error):
         message = f"{len(failed)} of {len(entries)} could not be {action.effect}. {_causes(failed)}"
         raise TaskFailed(message, result=whole)
     return whole

@@ -13,11 +13,11 @@ import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.records._device import _REASONS
+from ansible_collections.mobileiron.core.plugins.module_utils.records._compliance import _REASONS
 from ansible_collections.mobileiron.core.plugins.module_utils.roles import _compliance_figures as figures
 from ansible_collections.mobileiron.core.plugins.module_utils.roles import _compliance_words as words
-from ansible_collections.mobileiron.core.plugins.module_utils.roles import _report_csv, _report_html, _report_svg
-from ansible_collections.mobileiron.core.plugins.module_utils.roles import _report_text as text
+from ansible_collections.mobileiron.core.plugins.module_utils.roles import _page_csv, _page_html, _page_svg
+from ansible_collections.mobileiron.core.plugins.module_utils.roles import _page_text as text
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._compliance_changes import MOVES
 
 # -- HTML --------------------------------------------------------------------------------------------------------------
@@ -31,28 +31,28 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._compliance_
         ("a\u202eb\nc\x00", "<p>a\ufffdb\ufffdc\ufffd</p>"),
         (None, "<p></p>"),
         (0, "<p>0</p>"),
-        (["<", _report_html.element("b", ">")], "<p>&lt;<b>&gt;</b></p>"),
+        (["<", _page_html.element("b", ">")], "<p>&lt;<b>&gt;</b></p>"),
     ],
 )
 def test_text_stays_text(child, expected):
-    assert _report_html.element("p", child) == expected
+    assert _page_html.element("p", child) == expected
 
 
 def test_attributes_are_escaped_and_left_out_where_they_are_none():
-    made = _report_html.element("td", class_='"><img src=x onerror=y>', data_label="<", aria_label=None, hidden=True)
+    made = _page_html.element("td", class_='"><img src=x onerror=y>', data_label="<", aria_label=None, hidden=True)
     assert made == '<td class="&quot;&gt;&lt;img src=x onerror=y&gt;" data-label="&lt;" hidden></td>'
 
 
 def test_embedded_data_cannot_end_its_element():
     hostile = {"name": "</script><script>alert(1)</script><!--", "more": "\u2028&"}
-    made = _report_html.embedded("data", hostile)
+    made = _page_html.embedded("data", hostile)
     inner = made[made.index(">") + 1 : made.rindex("</script>")]
     assert not set("<>&\u2028") & set(inner)
     assert json.loads(inner) == hostile
 
 
 def test_a_page_runs_its_own_script_only_and_loads_nothing():
-    made = _report_html.page("<t>", _report_html.element("p", "x"), data=_report_html.embedded("data", {}))
+    made = _page_html.page("<t>", _page_html.element("p", "x"), data=_page_html.embedded("data", {}))
     policy = re.search(r'content="(default-src[^"]*)"', made).group(1).replace("&#x27;", "'")
     style = re.search(r"<style>(.*?)</style>", made, re.DOTALL).group(1)
     script = re.findall(r"<script>(.*?)</script>", made, re.DOTALL)[-1]
@@ -65,7 +65,7 @@ def test_a_page_runs_its_own_script_only_and_loads_nothing():
 
 
 def test_a_page_without_data_runs_no_script():
-    made = _report_html.page("t", "x")
+    made = _page_html.page("t", "x")
     assert "<script" not in made and "script-src &#x27;none&#x27;" in made
 
 
@@ -93,12 +93,12 @@ def test_a_page_without_data_runs_no_script():
     ],
 )
 def test_no_cell_is_a_formula(value, expected):
-    assert _report_csv.cell(value) == expected
+    assert _page_csv.cell(value) == expected
 
 
 def test_a_table_reads_back_with_one_line_for_each_row():
     rows = [{"a": 'x"y,\n', "b": None}, {"a": "ü", "b": 2}]
-    made = _report_csv.table(["a", "b"], rows)
+    made = _page_csv.table(["a", "b"], rows)
     assert list(csv.reader(io.StringIO(made))) == [["a", "b"], ['x"y,\ufffd', ""], ["ü", "2"]]
     assert len(made.splitlines()) == 3
 
@@ -111,22 +111,22 @@ def widths(svg):
 
 
 def test_a_stack_is_as_wide_as_its_place_and_shows_the_smallest_part():
-    svg = _report_svg.stack([("good", 999_999, "a"), ("bad", 1, "b"), ("dim", 0, "c")])
+    svg = _page_svg.stack([("good", 999_999, "a"), ("bad", 1, "b"), ("dim", 0, "c")])
     assert len(widths(svg)) == 2 and min(widths(svg)) > 0.3
     assert sum(widths(svg)) == pytest.approx(99.7, abs=0.01)
 
 
 def test_an_empty_stack_is_drawn_as_empty():
-    assert "f-none" in _report_svg.stack([("good", 0, "a")])
+    assert "f-none" in _page_svg.stack([("good", 0, "a")])
 
 
 def test_bars_are_in_proportion_and_zero_is_no_bar():
-    assert widths(_report_svg.bar_of("bad", 5, 10, "x")) == [50.0]
-    assert widths(_report_svg.bar_of("bad", 0, 10, "x")) == widths(_report_svg.bar_of("bad", 0, 0, "x")) == [0.0]
+    assert widths(_page_svg.bar_of("bad", 5, 10, "x")) == [50.0]
+    assert widths(_page_svg.bar_of("bad", 0, 10, "x")) == widths(_page_svg.bar_of("bad", 0, 0, "x")) == [0.0]
 
 
 def test_words_in_a_plot_are_escaped():
-    assert "<title>&lt;b&gt;</title>" in _report_svg.bar_of("bad", 1, 1, "<b>")
+    assert "<title>&lt;b&gt;</title>" in _page_svg.bar_of("bad", 1, 1, "<b>")
 
 
 # -- words and numbers -------------------------------------------------------------------------------------------------

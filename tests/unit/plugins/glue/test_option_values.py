@@ -9,8 +9,8 @@ from datetime import date, datetime
 from importlib import import_module
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.glue import _given, _options
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._given import (
+from ansible_collections.mobileiron.core.plugins.module_utils.glue import _option_values, _options
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._option_values import (
     DATES,
     IDENTIFIERS,
     NUMBERS,
@@ -176,7 +176,7 @@ def test_a_text_that_the_vault_keeps_is_text() -> None:
         pass
 
     assert faults("password", AnsibleVaultEncryptedUnicode()) == []
-    assert _given.refuse([]) is None
+    assert _option_values.refuse([]) is None
 
 
 def test_the_controller_sees_the_dates_that_a_module_gets_as_text() -> None:

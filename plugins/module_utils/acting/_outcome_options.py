@@ -32,7 +32,7 @@ def _check_range(name: str, value: int | None) -> None:
 
 
 @dataclass(frozen=True)
-class Settings:
+class OutcomeOptions:
     """The outcome options. ``wait_timeout`` and ``wait_interval`` in seconds. Raises InvalidInput when made."""
 
     wait: bool = False

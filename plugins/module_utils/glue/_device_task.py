@@ -9,7 +9,7 @@ from typing import Any
 
 from ..acting._device_work import Task
 from ..acting._guards import Guards
-from ..acting._settings import Settings
+from ..acting._outcome_options import OutcomeOptions
 from ..core._core import Core
 from ..selecting._selector import Selector
 from ._options import parse
@@ -17,4 +17,4 @@ from ._options import parse
 
 def device_task(params: Mapping[str, Any], core: Core) -> Task:
     """The selector, guards and outcome options, checked. Raises InvalidInput, naming the option."""
-    return Task(core, parse(Selector, params), parse(Guards, params), parse(Settings, params))
+    return Task(core, parse(Selector, params), parse(Guards, params), parse(OutcomeOptions, params))

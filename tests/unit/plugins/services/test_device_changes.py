@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.services import _changes
+from ansible_collections.mobileiron.core.plugins.module_utils.services import _device_changes
 
 
 def device(uuid="u1", **values):
@@ -19,17 +19,17 @@ def device(uuid="u1", **values):
 
 
 def memory_of(*devices):
-    return reloaded(_changes.remembered(devices))
+    return reloaded(_device_changes.remembered(devices))
 
 
 def compare(memory, *devices):
-    reading = _changes.compare(memory, devices)
-    return _changes.Reading(reading.events, reloaded(reading.memory))
+    reading = _device_changes.compare(memory, devices)
+    return _device_changes.Reading(reading.events, reloaded(reading.memory))
 
 
 def reloaded(memory):
     """As the next process reads it from the state file."""
-    return _changes.restored(json.loads(json.dumps(memory)))
+    return _device_changes.restored(json.loads(json.dumps(memory)))
 
 
 def changes(reading):
@@ -121,7 +121,7 @@ def test_a_device_that_was_missing_once_is_compared_with_what_it_was():
 
 def test_an_unchanged_reading_keeps_the_memory_so_that_nothing_is_written():
     memory = memory_of(device())
-    assert _changes.compare(memory, [device()]).memory is memory
+    assert _device_changes.compare(memory, [device()]).memory is memory
 
 
 def test_the_same_change_has_the_same_id_when_it_is_found_again_and_another_one_the_next_time():

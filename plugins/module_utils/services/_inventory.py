@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ..records._contact import last_contact
 from ..records._device import ALL_BUT_DETAILS
+from ..records._last_contact import last_contact
 from ..selecting._devices import select_devices
 from ..selecting._parallel import in_parallel
 from ..selecting._selector import Selector

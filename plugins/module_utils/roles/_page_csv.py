@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ._report_text import printable
+from ._page_text import printable
 
 _PLAIN = re.compile(r"[A-Za-z0-9][ -~]*\Z")
 """What nearly all cells are; a report has millions of them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ._report_html import Html, element
+from ._page_html import Html, element
 
 PATTERNS = element(
     "svg",

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ..records._device import reasons
+from ..records._compliance import reasons
 from ._events import DEVICE_CHANGE, Reading, event_id, harmless
 
 DEVICE_KEYS = frozenset(

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.records._device import ALL_BUT_DETAILS, device_record
-from ansible_collections.mobileiron.core.plugins.module_utils.services._fleet import (
+from ansible_collections.mobileiron.core.plugins.module_utils.services._inventory import (
     FleetOptions,
     host_name,
     host_variables,

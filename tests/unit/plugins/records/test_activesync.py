@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mobileiron.core.plugins.module_utils.records._eas import (
+from ansible_collections.mobileiron.core.plugins.module_utils.records._activesync import (
     eas_details,
     eas_record,
     source_meaning,

@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: BSD-2-Clause
+"""What Core's bitmaps and a device's details say of its compliance (reference: the bitmap table)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ._fields import boolean
+
+_REASONS = {
+    0x1: "compromised",
+    0x2: "os_version_too_low",
+    0x4: "hardware_not_allowed",
+    0x8: "data_protection_disabled",
+    0x10: "policy_out_of_date",
+    0x20: "out_of_contact",
+    0x40: "app_control_violation",
+    0x80: "mailbox_limit_exceeded",
+    0x100: "not_registered",
+    0x200: "manually_blocked",
+    0x400: "exchange_reported",
+    0x800: "device_admin_deactivated",
+    0x1000: "disallowed_app",
+    0x2000: "required_app_missing",
+    0x4000: "app_not_in_allowed_list",
+    0x8000: "user_logged_out",
+    0x10000: "attestation_failed",
+    0x400000: "unknown_reason",
+}
+
+
+def reasons(bitmap: int | None) -> list[str]:
+    """The names of the bits of compliance, quarantinedStatus and blockReason, lowest first, by their hex values."""
+    value = bitmap or 0
+    bits = (1 << position for position in range(value.bit_length()))
+    return [_REASONS.get(bit, f"unknown_bit_{bit:#x}") for bit in bits if value & bit]
+
+
+def compromised(device: Mapping[str, Any]) -> bool | None:
+    """Whether the device is rooted or jailbroken; None if nothing tells.
+
+    On Android the bitmap's bit stays 0 for a rooted device (reference: note under the bitmap table), so there an unset
+    bit tells nothing; the detail ``security_state`` does. Nor does an unset bit of a device that never connected,
+    because nobody has looked at it. Details in so many words count on every platform.
+    """
+    family, details = device["platform_family"], device["details"]
+    state, said = details.get("security_state", "").lower(), boolean(details.get("DeviceCompromised"))
+    told = [
+        bool(device["compliance"] & 1) if device["compliance"] is not None else None,
+        {"compromised": True, "ok": False if family == "android" else None}.get(state),
+        said if family == "ios" else said or None,
+        {"0": True, "1": False}.get(state) if family == "ios" else None,
+    ]
+    if told[0] is False and (family == "android" or device["last_connected_at"] is None):
+        told[0] = None
+    known = [value for value in told if value is not None]
+    return any(known) if known else None
+
+
+def compliant(device: Mapping[str, Any]) -> bool | None:
+    """Whether a device complies: not where a bit is set or it is compromised; None if Core tells no bits."""
+    if device["compliance"] or device["compromised"]:
+        return False
+    return None if device["compliance"] is None else True
