@@ -95,9 +95,9 @@ class Core:
         entries: list[dict[str, Any]] = self.control("GET", "log", since=since)["entries"]
         return entries
 
-    def devices(self, principal: str) -> list[dict[str, Any]]:
-        """The devices of a person."""
-        devices: list[dict[str, Any]] = self.control("GET", "devices", principal=principal)["devices"]
+    def devices(self, **person: str) -> list[dict[str, Any]]:
+        """The devices of all, or of the person with this ``principal``."""
+        devices: list[dict[str, Any]] = self.control("GET", "devices", **person)["devices"]
         return devices
 
     def device(self, uuid: str) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class Person(threading.Thread):
     def run(self) -> None:
         """Wait for the registration, then enrol."""
         while not self.gave_up.wait(0.2):
-            waiting = [d for d in self.core.devices(self.principal) if d["status"] == "VERIFICATION_PENDING"]
+            waiting = [d for d in self.core.devices(principal=self.principal) if d["status"] == "VERIFICATION_PENDING"]
             if waiting and not self.gave_up.wait(self.after):
                 self.core.control("POST", f"devices/{waiting[0]['uuid']}/enter-passcode")
                 print(
@@ -315,7 +315,7 @@ class Story:
         )
         self.check(
             "Tomas still has no device, and is still unknown to Core",
-            not self.core.devices("tnovak") and not self.core.person("tnovak"),
+            not self.core.devices(principal="tnovak") and not self.core.person("tnovak"),
         )
 
     def onboarding(self) -> None:
@@ -328,7 +328,7 @@ class Story:
         person.gave_up.set()
         self.look()
         self.check("the playbook succeeded", code == 0)
-        devices = self.core.devices("tnovak")
+        devices = self.core.devices(principal="tnovak")
         self.check("Tomas has exactly one device", len(devices) == 1)
         self.phone = self.core.device(devices[0]["uuid"]) if devices else {}
         self.check(
@@ -363,7 +363,7 @@ class Story:
         self.look()
         self.check("the playbook succeeded and reports no change", code == 0 and self.recap.get("changed") == 0)
         self.check("no request had an effect", not self.effects())
-        self.check("Tomas still has exactly one device", len(self.core.devices("tnovak")) == 1)
+        self.check("Tomas still has exactly one device", len(self.core.devices(principal="tnovak")) == 1)
 
     def local_user(self) -> None:
         """A new local user's password."""
@@ -398,13 +398,14 @@ class Story:
         say("""Martina Keller leaves. She has a company iPhone, a company Mac, a private Android, a company Android that has
             been silent for 45 days, and a phone that was retired long ago. She has three ActiveSync partnerships; Core does
             not know the device of one of them. Two more only look like hers. --check shows the plan.""")
-        before = {d["uuid"]: d["status"] for d in self.core.devices("mkeller")}
+        before = {d["uuid"]: d["status"] for d in self.core.devices(principal="mkeller")}
         code = self.play("offboard", {**self.martina, "offboarding_report_dir": str(self.reports)}, check=True)
         self.look()
         self.check("the playbook succeeded", code == 0)
         self.check("no request had an effect", not self.effects())
         self.check(
-            "no device changed its status", {d["uuid"]: d["status"] for d in self.core.devices("mkeller")} == before
+            "no device changed its status",
+            {d["uuid"]: d["status"] for d in self.core.devices(principal="mkeller")} == before,
         )
         self.check("no evidence was written", not list(self.reports.glob("offboarding-*")))
 
@@ -485,9 +486,34 @@ class Story:
         self.check("the playbook failed", code != 0)
         self.check("no request had an effect", not self.effects())
 
+    def inventory(self) -> None:
+        """The fleet as an inventory, counted against Core's own state."""
+        headline("9. The fleet as an inventory")
+        say("""The inventory plugin mobileiron.core.devices makes a host of each device. Without a selector these are the active
+            devices, which takes one request. This file groups them in three ways:""")
+        file = ROOT / "examples" / "inventory" / "all.mobileiron.yml"
+        print(
+            textwrap.indent("".join(f"{line}\n" for line in file.read_text().splitlines() if line[:1] != "#"), "    ")
+        )
+        print("$ ansible-inventory -i examples/inventory/all.mobileiron.yml --list\n", flush=True)
+        self.since = self.core.mark()
+        command = [str(Path(sys.executable).with_name("ansible-inventory")), "-i", str(file), "--list"]
+        listed = subprocess.run(command, cwd=self.folder, env=self._environment(), stdout=subprocess.PIPE, text=True)
+        inventory = json.loads(listed.stdout or '{"_meta": {"hostvars": {}}}')
+        hosts = inventory["_meta"]["hostvars"]
+        for name in sorted(inventory):
+            if inventory[name].get("hosts"):
+                print(f"    {name:28} {len(inventory[name]['hosts']):4} hosts")
+        print(f"\nOne of the hosts:\n{textwrap.indent(json.dumps(hosts.get(SMITHS_IPHONE), indent=2), '    ')}")
+        self.look()
+        active = {device["uuid"] for device in self.core.devices() if device["status"] == "ACTIVE"}
+        self.check("ansible-inventory succeeded", listed.returncode == 0)
+        self.check(f"its {len(hosts)} hosts are the active devices that Core has, each once", set(hosts) == active)
+        self.check("it took one request", len(self.core.log(self.since)) == 1)
+
     def event(self) -> None:
         """Something happens in Core, and a playbook follows."""
-        headline("9. An event: a phone turns out to be compromised")
+        headline("10. An event: a phone turns out to be compromised")
         say("""The event source mobileiron.core.device_changes watches the fleet. It is made for ansible-rulebook, which needs
             Java and is not part of this demo. Here a few lines of Python start the source as ansible-rulebook does and take the
             event. They then run the playbook that the rulebook mobileiron.core.compromised_device would run.""")
@@ -531,6 +557,7 @@ class Story:
         self.offboarding()
         self.offboarding_again()
         self.nobody()
+        self.inventory()
         self.event()
 
 
