@@ -25,7 +25,7 @@ IN_EDA := PATH="$(EDA_VENV)/bin:$$PATH" JAVA_HOME="$(JAVA)" ANSIBLE_COLLECTIONS_
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test variations thorough mutants lint unit integration sanity build compat eda browser pictures bench fuzz tested coverage docs copy clean \
+.PHONY: help demo simulator test variations thorough mutants lint unit integration sanity build compat eda awx browser pictures bench fuzz tested coverage docs copy clean \
 	matrix lock audit release-check
 
 help:  ## Say what can be done
@@ -137,6 +137,17 @@ else
 	cd $(COPY) && $(IN_EDA) python -m pytest tests/eda
 	@echo "eda: the rulebooks ran in ansible-rulebook, on the Java in $(JAVA)"
 endif
+
+awx: $(VENV)/test.stamp copy  ## Jobs by ansible-runner as AWX runs them, and awx_setup by the real awx.awx
+	cd $(COPY) && $(IN_VENV) python -m pytest tests/awx/test_jobs.py
+	@if tests/tools/fetch_awx.sh "$(VENV)/bin/python" "$(CURDIR)/.work/awx"; then \
+	  cd $(COPY) && $(IN_VENV) python -m pytest tests/awx/test_setup.py && \
+	  $(IN_VENV) ANSIBLE_COLLECTIONS_PATH="$(COLLECTIONS):$(CURDIR)/.work/awx" \
+	    ansible-lint --profile production -q playbooks/awx_setup.yml playbooks/tasks && \
+	  echo "awx: awx_setup ran, and is clean for ansible-lint, with the real awx.awx"; \
+	else \
+	  echo "awx: AWX_SETUP WAS NEITHER RUN NOR LINTED, because awx.awx could not be fetched from PyPI"; \
+	fi
 
 browser: copy  ## The pages of reports and evidence in a real Chromium, judged by axe-core
 	@chromium=$$(tests/tools/find_chromium.sh); if [ -z "$$chromium" ]; then \
