@@ -469,7 +469,7 @@ def test_offboarding_stops_at_evidence_that_it_cannot_read(core: Simulator, play
     (file,) = reports(playbook).glob("*.json")
     file.write_text(content)
     run = offboard(playbook, {"offboarding_user": "hburns"})
-    told = task(run, "Fail, because it tells which wipes are awaited")["msg"]
+    told = task(run, "Stop: earlier evidence is unreadable, so pending wipes are unknown")["msg"]
     assert run.code != 0 and str(file) in told and "move the file away" in told and not core.effects()
 
 
