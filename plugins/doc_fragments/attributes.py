@@ -13,13 +13,13 @@ options: {}
 attributes:
   check_mode:
     description:
-      - Can run in C(check_mode) and return the changes it would make. Every read of a real run is made, targets,
-        guards and options are validated, and nothing that has an effect is sent.
+      - Can run in C(check_mode) and return the changes that it would make. The module makes every read of a real run
+        and validates targets, guards and options. It sends nothing that has an effect.
   diff_mode:
     description: Returns what changed, or would change, with C(--diff).
   idempotent:
     description:
-      - A second run with the same options changes nothing more.
+      - A second run with the same options makes no further change.
 """
 
     INFO_MODULE = r"""
@@ -27,8 +27,8 @@ options: {}
 attributes:
   check_mode:
     description:
-      - Can run in C(check_mode) and return the changes it would make. Every read of a real run is made, targets,
-        guards and options are validated, and nothing that has an effect is sent.
+      - Can run in C(check_mode) and return the changes that it would make. The module makes every read of a real run
+        and validates targets, guards and options. It sends nothing that has an effect.
     support: full
     details: This module only reads.
   diff_mode:
@@ -37,7 +37,7 @@ attributes:
     details: This module only reads.
   idempotent:
     description:
-      - A second run with the same options changes nothing more.
+      - A second run with the same options makes no further change.
     support: full
     details: This module only reads.
 """

@@ -20,7 +20,7 @@ options:
     required: true
   username:
     description:
-      - The account that Core is asked with. It needs the API role. A dedicated local administrator is best.
+      - The Core account. It needs the API role. A dedicated local administrator is best.
       - If not set, the environment variable E(MOBILEIRON_USERNAME) is used.
     type: str
     required: true
@@ -32,20 +32,20 @@ options:
     required: true
   validate_certs:
     description:
-      - Whether the TLS certificate of Core is verified. Rather than turn this off, give O(ca_path) the CA of a
-        self-signed Core.
+      - Whether the TLS certificate of Core is verified. Do not turn this off for a Core with a private CA; give
+        O(ca_path) that CA.
       - If not set, the environment variable E(MOBILEIRON_VALIDATE_CERTS) is used.
     type: bool
     default: true
   ca_path:
     description:
-      - The path of a CA bundle in PEM format that Core's certificate is verified with.
+      - The path of a CA bundle in PEM format. Core's certificate is verified against it.
       - If not set, the environment variable E(MOBILEIRON_CA_PATH) is used, then E(REQUESTS_CA_BUNDLE), then the CAs
-        that come with the Python library requests. The system's store is not used by itself.
+        that come with the Python library requests. The system's certificate store is not used.
     type: path
   client_cert:
     description:
-      - The path of a client certificate in PEM format, with its key unless O(client_key) holds that.
+      - The path of a client certificate in PEM format, including its key unless O(client_key) is set.
       - If not set, the environment variable E(MOBILEIRON_CLIENT_CERT) is used.
     type: path
   client_key:
@@ -55,7 +55,7 @@ options:
     type: path
   proxy:
     description:
-      - The URL of an HTTP proxy. Without it the usual proxy variables of the environment count.
+      - The URL of an HTTP proxy. Without it, the usual proxy variables of the environment apply.
       - If not set, the environment variable E(MOBILEIRON_PROXY) is used.
     type: str
   timeout:
@@ -73,15 +73,15 @@ options:
     default: 3
   response_format:
     description:
-      - The format that Core is asked to answer in. Both give the same results.
+      - The format of Core's answers. Both formats give the same results.
       - If not set, the environment variable E(MOBILEIRON_RESPONSE_FORMAT) is used.
     type: str
     choices: [json, xml]
     default: json
   admin_device_space_id:
     description:
-      - The device space in which calls of the version 2 API are made; V(1) is the global space. Version 1 calls take
-        none.
+      - The device space in which calls of the version 2 API are made; V(1) is the global space. Version 1 calls do not
+        use it.
       - If not set, the environment variable E(MOBILEIRON_ADMIN_DEVICE_SPACE_ID) is used.
     type: int
     default: 1

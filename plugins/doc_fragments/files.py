@@ -11,17 +11,18 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
   mode:
-    description: The permissions of the file, as a quoted octal number or symbolic. It holds personal data.
+    description: The permissions of the file, as a quoted octal number or in symbolic form. The file contains personal
+      data.
     type: raw
     default: "0600"
   owner:
-    description: The name of the user who is to own the file.
+    description: The name of the user who owns the file.
     type: str
   group:
-    description: The name of the group that is to own the file.
+    description: The name of the group that owns the file.
     type: str
   backup:
-    description: Whether to keep a copy of the file that is replaced, with the time in its name.
+    description: Whether to keep a copy of the replaced file, with the time in its name.
     type: bool
     default: false
 """

@@ -12,30 +12,30 @@ class ModuleDocFragment:
 options:
   reason:
     description:
-      - Why this is done, at most 512 characters. Required for locking, unlocking, retiring, wiping and blocking.
-      - It is sent to Core where the call takes one, which the single device calls do and the bulk and ActiveSync calls
-        do not, and is kept in the result.
+      - The reason for the action, at most 512 characters. Required for lock, unlock, retire, wipe and block.
+      - The calls for a single device send it to Core. The bulk and ActiveSync calls cannot send it. The result always
+        keeps it.
     type: str
   max_devices:
     description:
-      - How many devices may receive the effect. If there are more, the task fails before the first effect and states
-        the count.
-      - Defaults to V(1) for retiring and wiping, and to V(100) for everything else.
+      - The maximum number of devices that may receive the effect. If there are more, the task fails before the first
+        effect and states the count.
+      - Defaults to V(1) for retire and wipe, and to V(100) for everything else.
     type: int
   allow_employee_owned_wipe:
     description:
-      - Whether devices that belong to an employee may be factory-reset. A device whose owner is not known counts as
-        employee owned.
+      - Whether devices that belong to an employee may be factory-reset. A device of unknown owner counts as employee
+        owned.
     type: bool
     default: false
   protected_labels:
     description:
-      - Labels whose devices must not be touched. If a target carries one of them the task fails before the first
-        effect. A label that Core does not know fails too.
+      - Labels that protect their devices. If a target carries one of them, the task fails before the first effect. A
+        label that Core does not know also fails the task.
     type: list
     elements: str
     default: []
   expected_user:
-    description: The user id that every target has to belong to. Its case does not matter.
+    description: The user id. Every target must belong to this user. The case does not matter.
     type: str
 """

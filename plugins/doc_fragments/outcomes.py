@@ -12,8 +12,8 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Whether to read until the effect is confirmed or O(wait_timeout) is over. What is not confirmed by then is
-        V(outstanding), which is not a failure.
+      - Whether to read until the effect is confirmed or O(wait_timeout) has passed. An effect that is not confirmed by
+        then is V(outstanding), which is not a failure.
     type: bool
     default: false
   wait_timeout:
@@ -26,30 +26,30 @@ options:
     default: 10
   continue_on_error:
     description:
-      - Whether the task succeeds although some entries failed. Guards fail the task whatever this says.
+      - Whether the task succeeds even if some entries failed. A guard that refuses always fails the task.
     type: bool
     default: false
   return_devices:
     description:
-      - Which entries to return. V(problems) are those that failed, are outstanding or were skipped. The summary is
+      - Which entries to return. V(problems) returns those that failed, are outstanding or were skipped. The summary is
         always complete.
     type: str
     choices: [all, problems, none]
     default: all
   bulk_threshold:
     description:
-      - From this number of devices on, bulk requests are sent instead of one call for each device. Core's bulk calls
-        take no reason.
-      - V(0) means never, so that each device gets a call of its own, with its reason.
+      - From this number of devices on, the module sends bulk requests instead of one call for each device. Core's bulk
+        calls take no reason.
+      - V(0) means never. Each device then gets its own call, with the reason.
     type: int
     default: 20
   bulk_size:
     description:
-      - How many devices go into one bulk request, at most 20000. Without it requests are kept below 8,000 bytes, which
-        every server takes.
+      - The number of devices in one bulk request, at most 20000. Without it, requests stay below 8,000 bytes, which
+        every server accepts.
     type: int
   concurrency:
-    description: How many single calls run at a time.
+    description: The number of single calls that run at the same time.
     type: int
     default: 8
 """

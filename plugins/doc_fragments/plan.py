@@ -12,8 +12,8 @@ class ModuleDocFragment:
 options:
   plan_id:
     description:
-      - The RV(plan_id) of an earlier run, usually in check mode. The task runs only if the plan, made anew from
-        the live state, has this very id; otherwise it fails before any effect and returns the new one.
-      - It is not checked where every target is already in the wanted state.
+      - The RV(plan_id) of an earlier run, usually in check mode. The module computes the plan again from the live
+        state. If the new plan has a different id, the task fails before any effect and returns the new id.
+      - The id is not checked if every target is already in the requested state.
     type: str
 """

@@ -13,8 +13,7 @@ options:
   uuids:
     description:
       - Device uuids.
-      - Several selectors intersect, several values in one unite. A selector that is given but empty never means
-        everything.
+      - Several selectors intersect; several values in one selector unite. An empty selector never selects everything.
     type: list
     elements: str
   mac_addresses:
@@ -27,11 +26,11 @@ options:
     type: list
     elements: str
   users:
-    description: User ids (principals) whose devices are meant.
+    description: User ids (principals). Selects their devices.
     type: list
     elements: str
   labels:
-    description: Names of labels whose devices are meant.
+    description: Names of labels. Selects the devices that carry them.
     type: list
     elements: str
   statuses:

@@ -12,17 +12,17 @@ version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Turns the number that Core gives as compliance, quarantinedStatus or blockReason into the names of its reasons.
-  - The module M(mobileiron.core.mi_device_info) returns these names itself; this is for numbers from elsewhere, for
-    example an export.
+  - Converts the number in Core's compliance, quarantinedStatus or blockReason into the names of its reasons.
+  - The module M(mobileiron.core.mi_device_info) returns these names itself. Use this filter for numbers from other
+    sources, for example an export.
 options:
   _input:
-    description: The bitmap, as a number or its decimal text. Nothing (null or an empty text) counts as V(0).
+    description: The bitmap, as a number or its decimal text. Null or an empty text counts as V(0).
     type: raw
     required: true
 notes:
-  - "Reference: Compliance, quarantinedStatus, and blockReason values. Its hexadecimal values count where it contradicts
-    itself."
+  - "Reference: Compliance, quarantinedStatus, and blockReason values. If the reference contradicts itself, its
+    hexadecimal values count."
 """
 
 EXAMPLES = r"""

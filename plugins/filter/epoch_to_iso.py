@@ -12,9 +12,10 @@ version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Turns milliseconds since 1970, as Core gives some times, into ISO 8601 text in UTC, as this collection
-    returns all times.
-  - The modules do this themselves; it is for times from elsewhere, for example in a device's details.
+  - Converts milliseconds since 1970, which Core uses for some times, into ISO 8601 text in UTC, which this collection
+    uses for all times.
+  - The modules do this themselves. Use this filter for times from other sources, for example in the details of a
+    device.
 options:
   _input:
     description: Milliseconds since 1970, as a number or its decimal text.
@@ -31,7 +32,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The time, or V(null) for nothing and for V(0), which Core uses for never.
+  description: The time; V(null) for null, an empty text, and V(0), which Core uses for never.
   type: str
   sample: "2012-09-11T05:59:16.739Z"
 """

@@ -12,9 +12,9 @@ version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Makes one HTML page of the evidence that a role of this collection writes, to look at, print or send. It is of the
-    family of M(mobileiron.core.mi_compliance_report), runs no script and loads nothing from elsewhere.
-  - Everything that stands in the evidence stands on the page. Names come from people, and are escaped.
+  - Turns the evidence that a role of this collection writes into one HTML page to view, print or send. The page has the
+    style of M(mobileiron.core.mi_compliance_report), runs no script and loads nothing from elsewhere.
+  - The page contains the whole evidence. People choose the names in it, so the page escapes them.
 positional: _input
 options:
   _input:
@@ -26,7 +26,7 @@ options:
     type: str
     default: Evidence
   kicker:
-    description: What kind of page it is, in small letters above the title.
+    description: The kind of page, in small letters above the title.
     type: str
     default: Evidence
 seealso:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: lost_device_evidence
-short_description: Say what became of a lost or found device
+short_description: Decide the outcome of each action on a lost or found device
 version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - It is made for the role P(mobileiron.core.lost_device#role), and sends nothing.
+  - The role P(mobileiron.core.lost_device#role) uses it. It sends nothing.
 positional: _input
 options:
   _input:
@@ -22,20 +22,20 @@ options:
     required: true
   order:
     description:
-      - Whose device it is and why, with C(user), C(device_uuid), C(state), C(ticket), C(reason), C(reason_sent),
-        C(text), C(wipe), C(started_at) and C(now).
+      - The order, with C(user), C(device_uuid), C(state), C(ticket), C(reason), C(reason_sent), C(text), C(wipe),
+        C(started_at) and C(now).
     type: dict
     required: true
   results:
     description:
-      - What the modules returned, by step. Without it nothing was asked yet, and what is to be asked is V(planned).
+      - The results of the modules, by step. Without it, nothing has been requested yet, and all actions are V(planned).
     type: dict
   earlier:
-    description: The evidence of an earlier run, empty if there is none. It is kept whole in C(earlier_runs).
+    description: The evidence of an earlier run, empty if there is none. C(earlier_runs) keeps the whole of it.
     type: dict
     default: {}
   remains:
-    description: What cannot be undone, in words.
+    description: A list of what cannot be undone.
     type: list
     elements: str
     default: []
@@ -52,18 +52,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: What it comes to.
+  description: The result.
   type: dict
   contains:
     evidence:
-      description: What the role writes.
+      description: The evidence that the role writes.
       type: dict
     problems:
-      description: Why not everything was done, empty if nothing failed.
+      description: Why not everything was done; empty if nothing failed.
       type: list
       elements: str
     lines:
-      description: How each act ended in words.
+      description: The outcome of each action in words.
       type: list
       elements: str
   sample: {evidence: {user: jdoe, devices: []}, problems: [], lines: []}

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: lost_device_plan
-short_description: Decide what a lost or found device is asked
+short_description: Decide the actions for a lost or found device
 version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - It is made for the role P(mobileiron.core.lost_device#role), and sends nothing.
+  - The role P(mobileiron.core.lost_device#role) uses it. It sends nothing.
 positional: _input
 options:
   _input:
-    description: The records of M(mobileiron.core.mi_device_info) that may be meant.
+    description: The records of M(mobileiron.core.mi_device_info) that match.
     type: list
     elements: dict
     required: true
@@ -30,7 +30,7 @@ options:
     type: str
     default: lost
   wipe:
-    description: Whether the device is to be wiped.
+    description: Whether to wipe the device.
     type: bool
     default: false
   message:
@@ -54,23 +54,23 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: What it comes to.
+  description: The result.
   type: dict
   contains:
     device:
-      description: The device that is meant; null where it is not one alone.
+      description: The device; null unless exactly one matches.
       type: dict
     problem:
-      description: Why no device was chosen, empty if one was.
+      description: Why no device was chosen; empty if one was.
       type: str
     rows:
       description:
-        - One for each act, with C(kind), C(status) and C(action), which is V(block), V(locate), V(message), V(lock),
+        - One for each action, with C(kind), C(status) and C(action), which is V(block), V(locate), V(message), V(lock),
           V(wipe), V(reinstate) or V(none).
       type: list
       elements: dict
     is_ios:
-      description: Whether it is an iOS device, which ignores the request for its place.
+      description: Whether it is an iOS device, which ignores the locate request.
       type: bool
     lines:
       description: The plan in words.

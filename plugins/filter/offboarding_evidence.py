@@ -7,16 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: offboarding_evidence
-short_description: Say what became of the devices of a person who leaves
+short_description: Decide the outcome for each device of a person who leaves
 version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Joins what was planned, what the modules returned and what was seen afterwards with the evidence of an earlier run.
-  - A status that nobody read is not stated, and nothing counts as asked that was not sent.
-  - What evidence once stated stays. What is read otherwise later is added to a row's C(later_reads), an act before the
-    last one is kept in its C(earlier_acts), and an order before the last one in C(earlier_orders).
-  - It is made for the role P(mobileiron.core.offboarding#role), which writes the evidence to its files.
+  - Combines the plan, the results of the modules and the later reads with the evidence of an earlier run.
+  - The evidence has no status that was not read, and no request that was not sent.
+  - Evidence is never removed. A later read with another value is added to C(later_reads) of a row. Earlier actions are
+    in its C(earlier_acts), and earlier orders in C(earlier_orders).
+  - The role P(mobileiron.core.offboarding#role) uses it, and writes the evidence to its files.
 positional: _input
 options:
   _input:
@@ -26,16 +26,16 @@ options:
     required: true
   order:
     description:
-      - Who is offboarded and why, with C(user), C(ticket), C(reason), C(reason_sent) (the text that Core was told),
+      - The order, with C(user), C(ticket), C(reason), C(reason_sent) (the text that was sent to Core),
         C(alert_comment), C(wipe_company_owned), and the times C(started_at) and C(now).
     type: dict
     required: true
   results:
     description:
-      - What the modules returned, by step, with C(block), C(wipe), C(retire), C(look) (the later look of
-        M(mobileiron.core.mi_device_info)), C(look_mail) (that of M(mobileiron.core.mi_eas_info)) and C(alerts). A step
-        that was not taken is left out or empty.
-      - Without it nothing was asked yet, and what is to be asked is V(planned).
+      - The results of the modules, by step, with C(block), C(wipe), C(retire), C(look) (the later read with
+        M(mobileiron.core.mi_device_info)), C(look_mail) (the later read with M(mobileiron.core.mi_eas_info)) and
+        C(alerts). A step that was not run is missing or empty.
+      - Without it, nothing has been requested yet, and all actions are V(planned).
     type: dict
   earlier:
     description: The evidence of an earlier run, empty if there is none.
@@ -64,22 +64,22 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The evidence, and what follows from it.
+  description: The evidence and its consequences.
   type: dict
   contains:
     evidence:
-      description: What the role writes. If it says nothing new it keeps its C(updated_at).
+      description: The evidence that the role writes. If nothing is new, C(updated_at) stays the same.
       type: dict
     waiting:
-      description: The uuids of the devices that were asked and have not done it yet.
+      description: The uuids of the devices whose action is requested but not done yet.
       type: list
       elements: str
     problems:
-      description: Why the offboarding is not complete, empty if nothing failed.
+      description: Why the offboarding is not complete; empty if nothing failed.
       type: list
       elements: str
     lines:
-      description: How each device ended in words, each on one line whatever its name holds.
+      description: The outcome of each device in words, one line for each device.
       type: list
       elements: str
   sample:

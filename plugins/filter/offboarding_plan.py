@@ -7,15 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: offboarding_plan
-short_description: Decide what each device of a person who leaves is asked
+short_description: Decide the action for each device of a person who leaves
 version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Decides for each device whether it is wiped, retired, waited for or left alone, and for each ActiveSync partnership
-    whether it is blocked.
-  - It is made for the role P(mobileiron.core.offboarding#role), which shows the plan, asks the guards and carries it
-    out.
+  - Decides for each device whether to wipe it, retire it, wait for it or leave it alone, and for each ActiveSync
+    partnership whether to block it.
+  - The role P(mobileiron.core.offboarding#role) uses it. The role shows the plan, checks the guards and carries the
+    plan out.
 positional: _input
 options:
   _input:
@@ -29,7 +29,7 @@ options:
     elements: dict
     required: true
   candidates:
-    description: Its near matches, which are listed and never acted on.
+    description: The near matches of M(mobileiron.core.mi_eas_info). The role lists them and never acts on them.
     type: list
     elements: dict
     default: []
@@ -38,7 +38,8 @@ options:
     type: dict
     default: {}
   wipe_company_owned:
-    description: Whether company owned devices are wiped. All others, and those of unknown owner, never are.
+    description: Whether to wipe company owned devices. Employee owned devices and devices of unknown owner are never
+      wiped.
     type: bool
     default: false
 seealso:
@@ -78,10 +79,10 @@ _value:
       type: list
       elements: str
     count:
-      description: How many devices are asked something. One that is registered and syncs mail counts once.
+      description: The number of devices with an action. A device that is registered and syncs mail counts once.
       type: int
     watch:
-      description: The uuids of the devices to look at afterwards, also those of which an earlier run awaits something.
+      description: The uuids of the devices to read afterwards, including those with a pending action of an earlier run.
       type: list
       elements: str
     candidates:
@@ -89,11 +90,12 @@ _value:
       type: list
       elements: dict
     masked:
-      description: The ids and user names in which Ansible masks the account's password. Nothing may be done by them.
+      description: The ids and user names in which Ansible masks the account's password. The role must not act with
+        them.
       type: list
       elements: str
     lines:
-      description: The plan in words, each row on one line whatever its name holds.
+      description: The plan in words, one line for each row.
       type: list
       elements: str
   sample:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: role_artifacts
-short_description: Make the artifacts of a job of a role's evidence
+short_description: Make the artifacts of a job from a role's evidence
 version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Counts the outcomes, lists what is outstanding, and hands the evidence on whole while it is below
-    300,000 characters.
-    Above that it says whose evidence it is and where it lies.
-  - It is made for the roles of this collection, which publish the artifacts by M(ansible.builtin.set_stats).
+  - Counts the outcomes, lists the outstanding devices, and returns the whole evidence if it has fewer than 300,000
+    characters. Otherwise it returns the order and the place of the evidence.
+  - The roles of this collection use it, and publish the artifacts with M(ansible.builtin.set_stats).
 positional: _input
 options:
   _input:
@@ -23,7 +22,7 @@ options:
     type: dict
     required: true
   places:
-    description: Where the evidence lies, by C(file) and C(url).
+    description: The place of the evidence, with C(file) and C(url).
     type: dict
     default: {}
 seealso:
@@ -44,14 +43,14 @@ _value:
   type: dict
   contains:
     summary:
-      description: How many devices and partnerships ended in each outcome.
+      description: The number of devices and partnerships with each outcome.
       type: dict
     outstanding:
-      description: The uuids of those that are outstanding.
+      description: The uuids of the outstanding devices and partnerships.
       type: list
       elements: str
     evidence:
-      description: The evidence, or whose it is and where it lies.
+      description: The evidence, or the order and the place of the evidence.
       type: dict
   sample:
     summary: {confirmed: 2, outstanding: 1}

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: role_plan
-short_description: Give the plan of a role an id, and hold a run to the id that was approved
+short_description: Compute the id of a role's plan, and compare it with the approved id
 version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Joins what a role would ask of which device with the plan ids of its tasks, and gives that one id. The id depends on
+  - Combines the actions of a role, their devices and the plan ids of its tasks into one plan id. The id depends on
     nothing else.
-  - It is made for the roles of this collection.
+  - The roles of this collection use it.
 positional: _input
 options:
   _input:
@@ -27,19 +27,19 @@ options:
     type: str
     required: true
   tasks:
-    description: What the tasks of the role returned in check mode, by step. A task that was skipped has no plan id.
+    description: The results of the role's tasks in check mode, by step. A skipped task has no plan id.
     type: dict
     default: {}
   texts:
-    description: The texts that people or Core are told, such as reasons and messages.
+    description: The texts that the role sends to people or to Core, such as reasons and messages.
     type: dict
     default: {}
   approved_id:
-    description: The id of the plan that may run. Empty if any may.
+    description: The id of the approved plan; empty if any plan may run.
     type: str
     default: ""
   approved_plan:
-    description: The C(plan) that has that id, if it is at hand, to show what changed since.
+    description: The C(plan) with that id, if available. It shows what has changed since.
     type: dict
     default: {}
 seealso:
@@ -59,13 +59,13 @@ _value:
   type: dict
   contains:
     plan:
-      description: All that is asked, by device, with the plan ids of the tasks and the texts.
+      description: All actions by device, with the plan ids of the tasks and the texts.
       type: dict
     plan_id:
       description: SHA-256 over the canonical JSON of C(plan).
       type: str
     refusal:
-      description: Why the plan must not run, and what changed since it was approved. Empty if it may run.
+      description: Why the plan must not run, and what has changed since the approval; empty if it may run.
       type: str
   sample:
     plan: {role: offboarding, devices: [], tasks: {}, texts: {}}

@@ -12,16 +12,16 @@ version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Makes a host of each device that the selector and the filters name. Without a selector these are all C(ACTIVE)
-    devices, which takes one request.
-  - The file has to end in C(.mobileiron.yml) or C(.mobileiron.yaml).
+  - Makes each selected device a host. Without a selector, these are all C(ACTIVE) devices, and the plugin sends one
+    request.
+  - The name of the file must end in C(.mobileiron.yml) or C(.mobileiron.yaml).
   - The variables of a host are the keys of the device's record, as M(mobileiron.core.mi_device_info) returns it, with
-    the prefix C(mi_). They go by these names in O(hostname), O(compose), O(groups) and O(keyed_groups) too.
-  - Two more are worked out when the inventory is made. C(mi_days_since_contact) counts whole days since the last
-    contact, and is null where there was none. C(mi_contact) is the class of that age, V(0), V(1-6), V(7-29), V(30-89),
-    V(90+), V(never), or V(unknown) for a time in the future.
-  - Nobody connects to these hosts. They are there to be selected and counted; act on them with one task on localhost,
-    as the examples show.
+    the prefix C(mi_). O(hostname), O(compose), O(groups) and O(keyed_groups) use the same names.
+  - The plugin calculates two more when it makes the inventory. C(mi_days_since_contact) counts whole days since the
+    last contact, and is null if there was none. C(mi_contact) is the range of these days, V(0), V(1-6), V(7-29),
+    V(30-89), V(90+), V(never), or V(unknown) for a time in the future.
+  - Ansible never connects to these hosts. You select and count them, and act on them with one task on localhost, as the
+    examples show.
 extends_documentation_fragment:
   - mobileiron.core.plugin_connection
   - mobileiron.core.selector
@@ -35,24 +35,25 @@ options:
     choices: [mobileiron.core.devices]
   hostname:
     description:
-      - What a host is called, as a Jinja template or expression. Without it the device's uuid.
-      - What Ansible would read as a template, a pattern or a path becomes V(_), because names come from people.
-      - Where several devices have one name, each gets its uuid behind it, and a warning names them. A device whose
-        name comes out empty is called by its uuid.
+      - The name of a host, as a Jinja template or expression. Without it, the name is the uuid of the device.
+      - Characters that Ansible would read as a template, a pattern or a path become V(_), because people choose the
+        names.
+      - If several devices have the same name, the plugin appends the uuid to each name and warns. If the name of a
+        device is empty, its uuid is used.
     type: str
     default: mi_uuid
   fields:
     description:
       - Keep only these keys of the record, and C(uuid). V(details.<key>) keeps one key of C(details), nested under
         C(mi_details); the name is split at the first dot only. C(days_since_contact) and C(contact) may be named too.
-      - Without it all keys but C(details). On a large fleet name the twenty that you use, because AWX writes the whole
-        inventory for each job.
+      - Without it, a host has all keys except C(details). For a large fleet, name only the keys that you use, because
+        AWX writes the whole inventory for each job.
     type: list
     elements: str
   include:
     description:
-      - What to read beside the devices. V(labels) gives C(mi_labels), the names of the labels that a device carries,
-        and takes one request for each label that has devices, whatever the number of devices.
+      - Further data of the devices. V(labels) adds C(mi_labels), the names of the labels that a device carries. It
+        costs one request for each label that has devices, whatever the number of devices.
     type: list
     elements: str
     choices: [labels]
@@ -60,8 +61,8 @@ notes:
   - The account needs the admin role API.
   - Connection options may be templates, for example with a lookup. An option or an environment variable that is empty
     counts as not given.
-  - A cache holds the records of the devices and the address of Core, no credentials. It is read only by an inventory
-    that selects the same devices of the same server.
+  - A cache contains the records of the devices and the address of Core, but no credentials. Only an inventory with the
+    same selection and the same server uses it.
   - "Reference: Get Devices by Status, Get Device Details for a Phone Number/User/Label/Wi-Fi MAC Address, Get all
     Labels."
 seealso:

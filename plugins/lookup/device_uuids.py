@@ -12,21 +12,21 @@ version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Returns the uuids of the devices that the selector finds, sorted.
-  - At least one selector is required, because its result may be what something is done to. A selector that is given but
-    empty finds nothing, with a warning.
-  - Devices in every status are returned; give O(statuses) to get only some.
+  - Returns the uuids of the selected devices, sorted.
+  - At least one selector is required, because a task may act on the result. An empty selector selects nothing and gives
+    a warning.
+  - The result contains devices in every status, unless O(statuses) restricts it.
 extends_documentation_fragment:
   - mobileiron.core.plugin_connection
   - mobileiron.core.selector
 options:
   _terms:
-    description: Takes none; give the selector as keyword arguments.
+    description: This lookup takes no terms. Give the selector as keyword arguments.
     required: false
 notes:
   - A lookup runs in the controller's own process. It does not see the C(environment:) of a play or task, nor
-    C(module_defaults). Give the connection as keyword arguments, or set the variables where C(ansible-playbook) is
-    started.
+    C(module_defaults). Give the connection as keyword arguments, or set the variables before you start
+    C(ansible-playbook).
   - The account needs the admin role API.
   - "Reference: Get Devices by Status, Get Device Details for a Phone Number/User/Label/Wi-Fi MAC Address."
 seealso:

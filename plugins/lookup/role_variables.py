@@ -7,40 +7,40 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: role_variables
-short_description: Make the variables of a role what the role needs
+short_description: Convert and check the variables of a role
 version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Takes the variables of a role as surveys, templates and YAML hand them over, and returns them as what they are meant
-    to be.
-  - Null, empty and blank values and the placeholder of C(omit) count as not given, so the default holds. Numbers and
-    flags may be given as text, lists as text with commas or line breaks. Texts are trimmed at both ends.
-  - A number, a boolean or a date where a name is needed is refused, and so is a name with control characters or
-    invisible ones.
-  - It is made for the roles of this collection.
+  - Takes the variables of a role as they come from surveys, templates and YAML, checks them, and returns them with
+    their proper types.
+  - Null, empty and blank values and the placeholder of C(omit) count as not given, so the default applies. Numbers and
+    flags may be text. Lists may be text with commas or line breaks. Texts are trimmed at both ends.
+  - A name must be text without control or invisible characters. A number, a boolean or a date is refused.
+  - The roles of this collection use it.
 options:
   _terms:
     description: The folder of the role, C(role_path). The variables are those of its C(meta/argument_specs.yml).
     required: true
   rules:
     description:
-      - What the argument spec has no word for, by the name of the variable.
+      - Rules that the argument spec cannot express, by the name of the variable.
       - C(kind) is one of V(name), V(text) (of several lines), V(secret), V(flag), V(number), V(decimal), V(names) and
-        V(mapping). Without it a variable takes what its default is, and is a name if it has none.
-      - C(choices) are the names that are allowed, C(minimum) is the least number (0 unless given), C(max_length) is in
+        V(mapping). Without it, the default of a variable decides its kind. A variable without a default is a name.
+      - C(choices) lists the allowed names. C(minimum) is the smallest number, by default 0. C(max_length) is in
         characters.
     type: dict
     default: {}
   guards:
     description:
-      - The beginnings of names that only guards of this role have. Any other variable that begins so is a misspelt one.
+      - Prefixes that only the guards of this role have. Any other variable with such a prefix counts as a misspelt
+        guard.
     type: list
     elements: str
     default: []
 notes:
-  - The argument spec gives each variable the type V(raw). Ansible checks it before the first task of the role, and
-    would refuse null and empty texts there.
+  - The argument spec gives each variable the type V(raw). With another type, Ansible would refuse null and empty texts
+    before the first task of the role.
 seealso:
   - plugin: mobileiron.core.offboarding_plan
     plugin_type: filter
@@ -54,9 +54,9 @@ __offboarding: "{{ lookup('mobileiron.core.role_variables', role_path, guards=['
 RETURN = r"""
 _raw:
   description:
-    - The variables by their names without the role's, so C(offboarding_user) is C(user). A variable that is not given
-      and has no default is an empty text.
-    - Or C(error) alone, which says what is wrong with them.
+    - The variables, with their names without the prefix of the role. For example, C(offboarding_user) becomes C(user).
+      A variable that is not given and has no default is an empty text.
+    - If a variable is invalid, only C(error), which describes the problem.
   type: list
   elements: dict
   sample:

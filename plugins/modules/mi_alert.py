@@ -10,12 +10,12 @@ module: mi_alert
 short_description: Mark alerts of MobileIron Core read or unread
 version_added: 1.0.0
 description:
-  - Marks alerts of Core's (Ivanti EPMM's) event center read or unread, with a comment.
-  - The alerts are named by O(ids), or selected by a filter of O(users), O(phone_numbers), O(types), O(severities) and
-    O(older_than_days). Several filters intersect, the values of one unite. O(all) stands for no filter; with one it
-    changes nothing. Nothing given is an error, and so is an empty list.
-  - Only alerts that are not in the wanted state are sent to Core. The list is read again afterwards, and an alert that
-    is not in the wanted state then fails the task.
+  - Marks alerts in the event center of Core (Ivanti EPMM) as read or unread, with a comment.
+  - O(ids) names the alerts. Instead, O(users), O(phone_numbers), O(types), O(severities) and O(older_than_days) select
+    alerts. Several filters intersect; several values in one filter unite. O(all) selects all alerts; together with a
+    filter it has no effect. The task fails without any selection and with an empty list.
+  - The module updates only alerts that are not in the requested state. It reads the list again afterwards. An alert
+    that is not in the requested state then fails the task.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -28,11 +28,11 @@ attributes:
     support: full
   idempotent:
     support: full
-    details: An alert that is in the wanted state already keeps its comment.
+    details: An alert that is already in the requested state keeps its comment.
 options:
   ids:
     description:
-      - The ids of the alerts. An id that Core does not have fails the task before anything is sent.
+      - The ids of the alerts. An unknown id fails the task before anything is sent.
       - Mutually exclusive with the filters.
     type: list
     elements: str
@@ -62,7 +62,7 @@ options:
     elements: str
     choices: [INFORMATION, WARNING, CRITICAL]
   older_than_days:
-    description: Alerts whose date is at least this many days ago. An alert without a date is not among them.
+    description: Alerts whose date is at least this many days ago. An alert without a date is never selected.
     type: int
   all:
     description: All alerts.
@@ -78,8 +78,8 @@ options:
     required: true
   bulk_size:
     description:
-      - How many alerts go into one request, at most 20000. Without it requests are kept below 8,000 bytes, which every
-        server takes.
+      - The number of alerts in one request, at most 20000. Without it, requests stay below 8,000 bytes, which every
+        server accepts.
     type: int
 notes:
   - The account needs the admin role API.
@@ -105,7 +105,7 @@ EXAMPLES = r"""
       - jdoe
     comments: Offboarded, HR-2026-118
 
-- name: Mark what is informative and older than a quarter read
+- name: Mark the informative alerts of more than a quarter ago read
   mobileiron.core.mi_alert:
     severities:
       - INFORMATION
@@ -122,7 +122,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 alerts:
-  description: The alerts that were selected, also those that were in the wanted state already.
+  description: The selected alerts, including those that were already in the requested state.
   returned: always, if alerts were selected
   type: list
   elements: dict
@@ -148,7 +148,7 @@ alerts:
           returned: always
           sample: false
     after:
-      description: The state that was read after the update, or in check mode the wanted one.
+      description: The state after the update, as read from Core; in check mode, the requested state.
       type: dict
       returned: always
       contains:
@@ -158,12 +158,12 @@ alerts:
           returned: always
           sample: true
     message:
-      description: Why the alert is not in the wanted state, else null.
+      description: Why the alert is not in the requested state; otherwise null.
       type: str
       returned: always
       sample: null
 count:
-  description: The number of alerts that were selected.
+  description: The number of selected alerts.
   returned: always, if alerts were selected
   type: int
   sample: 1

@@ -10,10 +10,10 @@ module: mi_alert_info
 short_description: List the alerts of MobileIron Core
 version_added: 1.0.0
 description:
-  - Lists the alerts of Core's (Ivanti EPMM's) event center.
-  - Several filters intersect, the values of one unite. Given both O(users) and O(phone_numbers), the alerts for these
-    phone numbers of these users are listed.
-  - A filter that is given as an empty list selects nothing, and causes a warning.
+  - Lists the alerts in the event center of Core (Ivanti EPMM).
+  - Several filters intersect; several values in one filter unite. With both O(users) and O(phone_numbers), the module
+    lists the alerts for these phone numbers of these users.
+  - An empty list as a filter selects nothing and gives a warning.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -52,7 +52,7 @@ options:
   since:
     description:
       - Only alerts with this date or a later one.
-      - In one of the formats of Core's API, which are V(Jan 1 2010), V(January 1, 2010), V(January 1, 2010, 00:00:00),
+      - Use one of the formats of Core's API, which are V(Jan 1 2010), V(January 1, 2010), V(January 1, 2010, 00:00:00),
         V(2010-03-10T15:04:06+00:00), and V(03-12-2010 13:23:12) for March 12. Without an offset it is UTC.
     type: str
 notes:
@@ -71,9 +71,9 @@ EXAMPLES = r"""
     read: false
     severities:
       - CRITICAL
-  register: found
+  register: critical
 
-- name: List what one person's phone reported since the first of January
+- name: List the alerts of one person's phone since the first of January
   mobileiron.core.mi_alert_info:
     users:
       - jdoe
@@ -105,7 +105,8 @@ alerts:
       returned: success
       sample: POLICY_VIOLATIONS_ALERT
     read:
-      description: Whether the alert is marked read. Derived from RV(alerts[].is_active), whose sense is the opposite.
+      description: Whether the alert is marked read. Derived from RV(alerts[].is_active), which has the opposite
+        meaning.
       type: bool
       returned: success
       sample: false
@@ -125,12 +126,12 @@ alerts:
       returned: success
       sample: WARNING
     status:
-      description: Where the alert is on its way to the recipient.
+      description: The delivery status of the alert.
       type: str
       returned: success
       sample: DISPATCHED
     transport:
-      description: How the recipient is told, V(EMAIL), V(SMS) or V(APNS).
+      description: How the recipient gets the alert, V(EMAIL), V(SMS) or V(APNS).
       type: str
       returned: success
       sample: EMAIL
@@ -190,7 +191,7 @@ alerts:
       returned: success
       sample: m1
     retries:
-      description: How often sending the alert was attempted.
+      description: The number of attempts to send the alert.
       type: int
       returned: success
       sample: 2

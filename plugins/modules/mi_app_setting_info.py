@@ -12,7 +12,7 @@ short_description: List the application settings of MobileIron Core or of one de
 version_added: 1.0.0
 description:
   - Returns the application settings (configurations) with their properties as a dictionary.
-  - Properties that are named like a secret come back null.
+  - A property whose name suggests a secret is returned as null.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -44,7 +44,7 @@ options:
       - CONFIGURATION
       - OTHER
   device_uuid:
-    description: Return the settings of this device. Their counts do not apply and their labels are not told.
+    description: Return the settings of this device. Core then reports neither valid counts nor labels.
     type: str
 notes:
   - The account needs the admin role API.
@@ -59,7 +59,7 @@ EXAMPLES = r"""
   mobileiron.core.mi_app_setting_info:
     types: [WIFI, VPN]
 
-- name: List what one device has
+- name: List the settings of one device
   mobileiron.core.mi_app_setting_info:
     device_uuid: caba40e7-f56b-44aa-ac70-79e32e91adf8
 """
@@ -72,7 +72,7 @@ app_settings:
   elements: dict
   contains:
     id:
-      description: The identifier; negative for those of the system.
+      description: The identifier. It is negative for settings of the system.
       returned: always
       type: str
       sample: "-4"
@@ -107,17 +107,17 @@ app_settings:
       type: str
       sample: current
     device_count:
-      description: How many devices have it.
+      description: The number of devices that have it.
       returned: always
       type: int
       sample: 2
     pending_count:
-      description: How many devices are still to get it.
+      description: The number of devices that do not have it yet.
       returned: always
       type: int
       sample: 1
     quarantined_count:
-      description: From how many devices it was removed because of a policy violation.
+      description: The number of devices from which it was removed because of a policy violation.
       returned: always
       type: int
       sample: 0
@@ -134,7 +134,7 @@ app_settings:
       elements: str
       sample: [iOS]
     properties:
-      description: Its properties; every value is text, and null where its name is that of a secret.
+      description: Its properties. Every value is text, or null if the name suggests a secret.
       returned: always
       type: dict
       sample:
@@ -155,7 +155,7 @@ app_settings:
       properties:
         CERT_SERIAL_NUMBER0: "10863527040561121251"
 count:
-  description: How many settings are returned.
+  description: The number of settings returned.
   returned: success
   type: int
   sample: 1

@@ -13,8 +13,9 @@ version_added: 1.0.0
 description:
   - Downloads the analytics of one AppConnect app and returns its sessions and devices. With O(dest) the ZIP file
     is kept.
-  - The ZIP file is treated as hostile. Nothing is extracted, more than 10,000 files or 200 MB are refused, and files
-    that lead outside, are links, grow more than 200 times or are broken are left out and named in RV(problems).
+  - The module does not trust the ZIP file and extracts nothing. It refuses more than 10,000 files or 200 MB. It leaves
+    out broken files, links, paths that lead outside, and files that grow more than 200 times, and lists them in
+    RV(problems).
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -26,38 +27,38 @@ attributes:
     support: full
   diff_mode:
     support: none
-    details: Nothing but O(dest) changes.
+    details: Only O(dest) changes.
   idempotent:
     support: partial
-    details: With O(dest), a server that packs the same data anew each time changes the file each time.
+    details: With O(dest), the file changes each time if the server packs the same data differently each time.
 options:
   app_id:
     description: The bundle ID of an iOS app, or the package name of an Android app.
     type: str
     required: true
   parsed:
-    description: Whether the sessions and devices are returned. The file is checked anyway.
+    description: Whether to return the sessions and devices. The module checks the file in any case.
     type: bool
     default: true
   dest:
     description:
-      - Where to keep the ZIP file, on the host where the module runs. Its directory has to exist.
-      - If Core has no data of the app, nothing is written.
+      - Where to keep the ZIP file, on the host where the module runs. Its directory must exist.
+      - If Core has no data about the app, the module writes nothing.
     type: path
 notes:
   - The account needs the admin role API.
   - "Reference: Get Analytics for AppConnect Apps."
-  - Start times are documented in seconds and shown in milliseconds; values above 100,000,000,000 are taken as
-    milliseconds.
+  - The reference describes start times in seconds, but its example has milliseconds. Values above 100,000,000,000 count
+    as milliseconds.
 """
 
 EXAMPLES = r"""
-- name: See who uses an app
+- name: Read the sessions of an app
   mobileiron.core.mi_appconnect_analytics:
     app_id: com.mycompany.myapp
   register: usage
 
-- name: Only keep the file
+- name: Keep the file only
   mobileiron.core.mi_appconnect_analytics:
     app_id: com.mycompany.myapp
     dest: /var/lib/mobileiron/myapp.zip
@@ -82,7 +83,7 @@ sessions:
       type: str
       sample: "2013-10-08T21:34:16.367Z"
     duration_seconds:
-      description: How long it lasted.
+      description: The length of the session.
       returned: always
       type: int
       sample: 35
@@ -92,7 +93,7 @@ sessions:
       type: int
       sample: -420
     bytes:
-      description: The bytes that the app transferred; V(null) where the app does not tell.
+      description: The number of bytes that the app transferred; V(null) if the app does not report it.
       returned: always
       type: int
       sample: 20480
@@ -161,7 +162,7 @@ checksum:
   type: str
   sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 backup_file:
-  description: Where the replaced file was kept.
+  description: The path of the copy of the replaced file.
   returned: changed and O(backup=true)
   type: str
   sample: /var/lib/mobileiron/myapp.zip.2026-03-01@10:00:00~

@@ -11,14 +11,14 @@ module: mi_compliance_report
 short_description: Write a compliance report of devices as HTML, CSV and JSON
 version_added: 1.0.0
 description:
-  - Reads the devices that the selector and the filters name, without a selector all C(ACTIVE) devices, and writes
-    C(compliance-report.html), C(compliance-report.csv) and C(compliance-report.json) to a folder.
-  - The page shows compliance by platform and owner, the reasons, when devices were last in contact, versions of the
-    operating systems, quarantined and blocked devices and unread alerts, what changed since an earlier report, and all
-    devices in a table that can be searched, filtered and sorted. It is one file that loads nothing from elsewhere.
-  - What is not known is a class of its own. A device counts as compliant if Core lists no violation, the device was in
-    contact within O(contact_within_days), and an Android device tells that it is not rooted.
-  - The devices do not pass through Ansible, so that a report of 100,000 devices takes less than a minute.
+  - Reads the selected devices and writes C(compliance-report.html), C(compliance-report.csv) and
+    C(compliance-report.json) to a folder. Without a selector, it reads all C(ACTIVE) devices.
+  - The page shows compliance by platform and owner, the reasons, the time of the last contact, operating system
+    versions, quarantined and blocked devices, unread alerts and the changes since an earlier report. You can search,
+    filter and sort the table of all devices. The page is a single file and loads nothing from elsewhere.
+  - A device counts as compliant if Core lists no violation, the device was in contact within O(contact_within_days),
+    and an Android device reports that it is not rooted. Devices of unknown compliance form their own class.
+  - The devices do not pass through Ansible. A report of 100,000 devices takes less than a minute.
 author: mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
   - mobileiron.core.connection
@@ -28,18 +28,18 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Devices are read and counted, and no file is written.
+    details: The module reads and counts the devices, and writes no file.
   diff_mode:
     support: full
     details: Shows the main figures of the earlier report and of this one.
   idempotent:
     support: none
-    details: A report bears its time, so each run writes a new one.
+    details: A report contains its time, so each run writes a new one.
 options:
   dest:
     description:
-      - The folder for the three files, on the host where the module runs. It is made if it does not exist, readable by
-        its owner only.
+      - The folder for the three files, on the host where the module runs. If it does not exist, the module creates it,
+        readable by its owner only.
     type: path
     required: true
   title:
@@ -49,38 +49,38 @@ options:
   contact_within_days:
     description:
       - A device whose last contact is this many days ago or more, that never connected, or whose last contact cannot be
-        read, counts as not seen. O(not_seen_for_days) is another thing, a filter.
+        read, counts as not seen. O(not_seen_for_days) is different; it filters the selection.
     type: int
     default: 30
   max_noncompliant_percent:
     description:
-      - If more than this share of the devices is not compliant, or not known to be, the module fails after it has
-        written the files.
+      - If more than this share of the devices, in percent, is not compliant or of unknown compliance, the module fails
+        after it has written the files.
     type: float
   max_not_seen_percent:
     description:
-      - If more than this share of the devices is not seen, as O(contact_within_days) says, the module fails after it
-        has written the files.
+      - If more than this share of the devices, in percent, is not seen (see O(contact_within_days)), the module fails
+        after it has written the files.
     type: float
   alerts:
-    description: Whether unread alerts are read and counted. Turn it off if the account must not read alerts.
+    description: Whether to read and count unread alerts. Turn this off if the account must not read alerts.
     type: bool
     default: true
   earlier:
     description:
-      - The path of the C(compliance-report.json) of an earlier report, which this one is compared with.
-      - Without it, the one in O(dest), which this report replaces, if it is earlier.
+      - The path of the C(compliance-report.json) of an earlier report. The new report is compared with it.
+      - Without it, the report is compared with the earlier report in O(dest) that it replaces.
     type: path
   generated_at:
     description:
-      - The time that the report bears and from which the days since the last contact are counted, such as
+      - The time of the report. The days since the last contact are counted back from it. An example is
         V(2026-03-01T06:00:00Z). Without an offset it is UTC.
-      - Without it, the time at which the module runs.
+      - Without it, the time of the run.
     type: str
 notes:
   - The account needs the role API, and for O(alerts=true) the right to read alerts.
-  - Names in the files come from people. They are escaped in the page, and a cell of the CSV file that a spreadsheet
-    would take for a formula begins with C(').
+  - People choose the names in the files. The page escapes them, and a cell of the CSV file that a spreadsheet would
+    read as a formula begins with C(').
   - "Reference: Get Devices by Status, Get Device Details for a Phone Number/User/Label/Wi-Fi MAC Address, Get All
     Alerts, Compliance, quarantinedStatus, and blockReason values."
 seealso:
@@ -120,7 +120,7 @@ files:
     csv: /srv/reports/mobileiron/compliance-report.csv
     json: /srv/reports/mobileiron/compliance-report.json
 backup_files:
-  description: Where the replaced files were kept.
+  description: The paths of the copies of the replaced files.
   returned: changed and O(backup=true)
   type: list
   elements: str
@@ -131,7 +131,7 @@ count:
   type: int
   sample: 1234
 generated_at:
-  description: The time that the report bears.
+  description: The time of the report.
   returned: success
   type: str
   sample: "2026-11-27T08:45:30Z"
@@ -155,7 +155,7 @@ summary:
     unread_alerts: 102
 thresholds:
   description:
-    - The thresholds that were set. C(exceeded) is null if there is no device to judge by.
+    - The thresholds that were set. C(exceeded) is null if there is no device.
   returned: success
   type: list
   elements: dict
@@ -167,21 +167,21 @@ thresholds:
       exceeded: true
 exceeded:
   description:
-    - A sentence for each threshold that does not hold. If there is one the module fails, with all that it returns.
+    - A sentence for each threshold that is exceeded. If there is one, the module fails, but still returns everything.
   returned: success
   type: list
   elements: str
   sample: ["At most 10% may be not compliant, or not known to be. 159 devices (12.88%) are."]
 noncompliant:
-  description: The uuids of the devices that are not compliant, null if they are more than 5,000.
+  description: The uuids of the devices that are not compliant; null if there are more than 5,000.
   returned: success
   type: list
   elements: str
   sample: [8d711cdc-e93c-49b1-88d6-222f54132445]
 changes:
   description:
-    - How the main figures differ from those of the earlier report (C(differences)), its time (C(since)), and how many
-      devices did what (C(moves)). Null without an earlier report.
+    - How the main figures differ from those of the earlier report (C(differences)), its time (C(since)), and the number
+      of devices for each kind of change (C(moves)). Null without an earlier report.
   returned: success
   type: dict
   sample:

@@ -44,11 +44,11 @@ EXAMPLES = r"""
 - name: Look up one country
   mobileiron.core.mi_country_info:
     country: US
-  register: found
+  register: country
 
-- name: Stop if it is not enabled
+- name: Stop if it is not enabled for registration
   ansible.builtin.assert:
-    that: found.countries[0].enabled_for_registration
+    that: country.countries[0].enabled_for_registration
 """
 
 RETURN = r"""
@@ -84,7 +84,7 @@ countries:
       iso_alpha2_code: US
       enabled_for_registration: true
 count:
-  description: How many countries are returned.
+  description: The number of countries returned.
   returned: success
   type: int
   sample: 1

@@ -11,12 +11,12 @@ module: mi_device_action
 short_description: Lock, unlock, wake up, retire, wipe or locate devices, or set their roaming
 version_added: 1.0.0
 description:
-  - Carries out one action on the selected devices, behind guards, and tells for each device what became of it.
-  - Below O(bulk_threshold) devices the action goes out as single calls, each with its reason; from there on as bulk
-    requests, which take no reason and are answered before Core acts. Each device is read again just before the act,
-    and a device that changed hands is refused.
-  - Nothing is sent twice. Where the answer to an effect is lost, the state is read; if no read can tell, the device
-    is V(failed) and said to be unknown.
+  - Checks the guards, carries out one action on the selected devices, and returns the outcome for each device.
+  - Below O(bulk_threshold) devices, the module sends a single call for each device, with the reason. From there on it
+    sends bulk requests, which take no reason; Core replies to them before it acts. The module reads each device again
+    just before it acts, and refuses a device that changed hands.
+  - The module sends no effect twice. If the answer to an effect is lost, it reads the state. If no read can show the
+    effect, the device is V(failed), and the message says that it is not known whether Core acted.
 author: mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
   - mobileiron.core.connection
@@ -30,13 +30,14 @@ attributes:
     support: full
   diff_mode:
     support: full
-    details: For retiring, wiping and roaming, whose effect can be read.
+    details: For retire, wipe and roaming, because a read can show their effect.
   idempotent:
     support: partial
     details:
-      - Retiring, wiping and setting the roaming are idempotent. A device that is still C(ACTIVE) is asked again by a
-        second retirement; C(RETIRE_PENDING) counts as asked.
-      - Locking, unlocking, waking up and locating with O(locate_now) leave no readable trace and are sent every time.
+      - Retire, wipe and set_roaming are idempotent. A second retire asks a device that is still C(ACTIVE) again, but
+        not one that is C(RETIRE_PENDING).
+      - No read can show a lock, an unlock, a wakeup or a locate with O(locate_now), so the module sends these every
+        time.
 options:
   action:
     description:
@@ -44,7 +45,7 @@ options:
       - V(wipe) resets devices to factory settings. Employee owned devices are refused unless
         O(allow_employee_owned_wipe) is set.
       - V(locate) reads the last known location and changes nothing, unless O(locate_now) is set.
-      - V(set_roaming) is for iOS devices; others fail the task before any effect.
+      - V(set_roaming) works on iOS devices only. Other devices fail the task before any effect.
     type: str
     required: true
     choices: [lock, unlock, wakeup, retire, wipe, locate, set_roaming]
@@ -54,18 +55,18 @@ options:
   data_roaming:
     description:
       - Whether data roaming is to be enabled. Required for O(action=set_roaming).
-      - Without voice roaming there is no data roaming, whatever is asked.
+      - Data roaming needs voice roaming. Without voice roaming it stays off.
     type: bool
   locate_now:
     description:
-      - For O(action=locate), ask the devices for their location now. A fix takes a few seconds to minutes; read it
-        later without this option, or set O(fix_timeout). iOS ignores it.
+      - For O(action=locate), ask the devices for their location now. A fix takes a few seconds to minutes. Read it
+        later without this option, or set O(fix_timeout). iOS ignores the request.
     type: bool
     default: false
   fix_timeout:
     description:
-      - With O(locate_now), seconds to wait for a fix that is newer than the last one before the device was asked,
-        reading every O(wait_interval) seconds. O(wait) does not wait for a fix.
+      - With O(locate_now), the number of seconds to wait for a new fix. The module reads every O(wait_interval)
+        seconds. O(wait) does not wait for a fix.
     type: int
     default: 0
   return_passcodes:
@@ -89,7 +90,7 @@ EXAMPLES = r"""
       - 8d711cdc-e93c-49b1-88d6-222f54132445
     reason: Lost on the train, INC-4711
 
-- name: See what retiring the phones of a person would do
+- name: Plan to retire the devices of a person
   mobileiron.core.mi_device_action:
     action: retire
     users:
@@ -99,7 +100,7 @@ EXAMPLES = r"""
   check_mode: true
   register: plan
 
-- name: Retire exactly those
+- name: Retire exactly the planned devices
   mobileiron.core.mi_device_action:
     action: retire
     users:
@@ -132,7 +133,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 devices:
-  description: One entry for each device, ordered by uuid, as far as O(return_devices) asks for it.
+  description: One entry for each device that O(return_devices) selects, ordered by uuid.
   type: list
   elements: dict
   returned: always
@@ -159,9 +160,9 @@ devices:
       sample: retire
     outcome:
       description:
-        - V(unchanged), already in the wanted state. V(planned), would be done, in check mode. V(accepted), Core took
-          the request. V(confirmed), a later read showed it. V(outstanding), accepted and not confirmed within
-          O(wait_timeout). V(failed), see C(message). V(skipped), not sent because something else failed.
+        - V(unchanged), already in the requested state. V(planned), would be done, in check mode. V(accepted), Core
+          accepted the request. V(confirmed), a later read showed the effect. V(outstanding), accepted but not confirmed
+          within O(wait_timeout). V(failed), see C(message). V(skipped), not sent because something else failed.
       type: str
       returned: always
       sample: confirmed
@@ -171,18 +172,18 @@ devices:
       returned: always
       sample: true
     reason_sent:
-      description: Whether the reason went to Core with the request.
+      description: Whether the reason was sent to Core.
       type: bool
       returned: always
       sample: true
     message:
-      description: What Core said, or what is to be known about the outcome.
+      description: Core's message, or an explanation of the outcome.
       type: str
       returned: always
       sample: Device is retired successfully.
     before:
       description:
-        - The state just before the act. For V(set_roaming) also C(voice_roaming) and C(data_roaming).
+        - The state just before the action. For V(set_roaming) also C(voice_roaming) and C(data_roaming).
       type: dict
       returned: always
       sample:
@@ -191,7 +192,7 @@ devices:
         employee_owned: true
         block_reasons: []
     after:
-      description: The state as read after the act; null where no read can show the action.
+      description: The state after the action, as read from Core; null if no read can show the action.
       type: dict
       returned: always
       sample:
@@ -200,7 +201,7 @@ devices:
         employee_owned: true
         block_reasons: []
     location:
-      description: The location; null for other actions, and where there is none, which C(message) explains.
+      description: The location; null for other actions, and if there is none (see C(message)).
       type: dict
       returned: always
       sample:
@@ -210,22 +211,22 @@ devices:
         radius: 1500.0
         captured_at: "2026-03-01T10:00:00Z"
     passcode:
-      description: The passcode that unlocks the device, with O(return_passcodes) and where Core generated one.
+      description: The passcode that unlocks the device, with O(return_passcodes), if Core generated one.
       type: str
       returned: always
       sample: null
 summary:
-  description: How many entries have each outcome, complete whatever O(return_devices) says.
+  description: The number of entries with each outcome, always complete.
   type: dict
   returned: always
   sample: {unchanged: 0, planned: 0, accepted: 0, confirmed: 1, outstanding: 0, failed: 0, skipped: 0}
 plan_id:
-  description: The id of what this task does to which devices in which state, for O(plan_id).
+  description: The id of the plan, for O(plan_id). It covers the action, its options, and the devices with their state.
   type: str
   returned: always
   sample: 1f3870be274f6c49b3e31a0c6728957f3ac2b9ff44d8e1e1ff0d1b2b6f4c1a27
 reason:
-  description: The reason that was given.
+  description: The given reason.
   type: str
   returned: always
   sample: Left the company, HR-99

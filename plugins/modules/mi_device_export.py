@@ -11,9 +11,9 @@ module: mi_device_export
 short_description: Save MobileIron Core's device export as a CSV file
 version_added: 1.0.0
 description:
-  - Downloads the export of all devices to a temporary file, checks its columns and rows, and only then moves it
-    into its place, so that the file is always a whole one.
-  - The file is Core's own. Values in it come from people; open it in a spreadsheet as text.
+  - Downloads the export of all devices to a temporary file and checks its columns and rows. Only then does the file
+    replace O(dest), so O(dest) is never incomplete.
+  - The file is Core's own, unchanged. People choose some of its values, so import it into a spreadsheet as text.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -28,15 +28,15 @@ attributes:
     details: Shows the number of devices and the checksums, not the content.
   idempotent:
     support: full
-    details: Unchanged as long as Core exports the same.
+    details: The result is unchanged as long as Core exports the same data.
 options:
   dest:
-    description: The path of the file, on the host where the module runs. Its directory has to exist.
+    description: The path of the file, on the host where the module runs. Its directory must exist.
     type: path
     required: true
 notes:
   - The account needs the admin role API.
-  - "Reference: Exporting Device Information to a CSV. ActiveSync devices are not in it."
+  - "Reference: Exporting Device Information to a CSV. The export has no ActiveSync devices."
 seealso:
   - module: mobileiron.core.mi_device_info
 """
@@ -50,7 +50,7 @@ EXAMPLES = r"""
     backup: true
   register: export
 
-- name: Say how many devices there are
+- name: Show the number of devices
   ansible.builtin.debug:
     msg: "{{ export.rows }} devices"
 """
@@ -72,7 +72,7 @@ checksum:
   type: str
   sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 backup_file:
-  description: Where the replaced file was kept.
+  description: The path of the copy of the replaced file.
   returned: changed and O(backup=true)
   type: str
   sample: /var/lib/mobileiron/devices.csv.2026-03-01@10:00:00~

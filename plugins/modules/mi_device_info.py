@@ -10,8 +10,8 @@ module: mi_device_info
 short_description: List devices and what Core knows of them
 version_added: 1.0.0
 description:
-  - Lists the devices that the selector and the filters name. Without a selector these are all C(ACTIVE) devices.
-  - Never fails because nothing matched. A selector that is given but empty selects nothing and causes a warning.
+  - Lists the selected devices. Without a selector, these are all C(ACTIVE) devices.
+  - The module does not fail if no device matches. An empty selector selects nothing and gives a warning.
 author: mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
   - mobileiron.core.connection
@@ -21,7 +21,8 @@ extends_documentation_fragment:
 options:
   include:
     description:
-      - What to read beside each device, under a key of the same name. Each takes one more request for each device.
+      - Further data of each device, returned under a key of the same name. Each value costs one more request for each
+        device.
       - V(labels) uses the version 2 API, in the device space O(admin_device_space_id).
     type: list
     elements: str
@@ -38,8 +39,8 @@ options:
     type: str
   app_platform:
     description:
-      - The platform of O(app_name), V(android), V(ios), V(macos), V(windows) or V(windows_phone), or the letter that
-        Core has for it.
+      - The platform of O(app_name), V(android), V(ios), V(macos), V(windows) or V(windows_phone), or Core's letter for
+        it.
     type: str
   limit:
     description: Return at most this many devices, after all filters.
@@ -58,7 +59,7 @@ EXAMPLES = r"""
   mobileiron.core.mi_device_info:
     users:
       - jdoe
-  register: found
+  register: person
 
 - name: List devices that have not connected for a month, and only what a report needs
   mobileiron.core.mi_device_info:
@@ -94,7 +95,7 @@ EXAMPLES = r"""
 RETURN = r"""
 devices:
   description:
-    - The devices, ordered by uuid. Keys that this collection does not know come through in snake_case.
+    - The devices, ordered by uuid. Unknown keys are returned too, in snake_case.
   returned: success
   type: list
   elements: dict
@@ -110,7 +111,7 @@ devices:
       returned: success
       sample: 8d711cdc-e93c-49b1-88d6-222f54132445
     name:
-      description: User, platform and number, the name that Core gives the device.
+      description: The name that Core gives the device. It has the user, the platform and the number.
       type: str
       returned: success
       sample: "jdoe:Android 13:4155551212"
@@ -140,7 +141,7 @@ devices:
       returned: success
       sample: android
     os_version:
-      description: The number of the operating system's version, as the device reports it, else from C(platform).
+      description: The version number of the operating system, as the device reports it, or otherwise from C(platform).
       type: str
       returned: success
       sample: "13"
@@ -279,7 +280,8 @@ devices:
       sample: []
     compromised:
       description:
-        - Whether the device is rooted or jailbroken; null if nothing tells, as with a device that has never connected.
+        - Whether the device is rooted or jailbroken; null if this is not known, for example for a device that has never
+          connected.
       type: bool
       returned: success
       sample: true
@@ -289,7 +291,7 @@ devices:
       returned: success
       sample: false
     details:
-      description: The details that the device reports, its own keys, every value text.
+      description: The details that the device reports, with its own keys. Every value is text.
       type: dict
       returned: success
       sample:

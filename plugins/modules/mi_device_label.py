@@ -10,9 +10,10 @@ module: mi_device_label
 short_description: Put static labels on devices and take them off
 version_added: 1.0.0
 description:
-  - Puts labels on the selected devices, takes them off, or makes the static labels of the devices exactly those named,
-    and reads afterwards which labels each device carries.
-  - Filtered (dynamic) labels fill themselves by their criteria; naming one fails, and V(exact) leaves them alone.
+  - Puts labels on the selected devices or takes them off, or sets exactly the named static labels. Afterwards it reads
+    which labels each device carries.
+  - The criteria of a filtered (dynamic) label decide which devices carry it. A filtered label in O(names) fails the
+    task, and V(exact) leaves filtered labels alone.
 author: mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
   - mobileiron.core.connection
@@ -30,21 +31,22 @@ attributes:
 options:
   names:
     description:
-      - The labels, by their exact names. An empty list needs O(state=exact) and takes all static labels off.
+      - The labels, by their exact names. An empty list is valid only with O(state=exact), and takes all static labels
+        off.
     type: list
     elements: str
     required: true
   state:
     description:
-      - V(present), the devices carry the labels. V(absent), they do not. V(exact), they carry these static labels and
-        no other static ones.
+      - With V(present), the devices carry the labels. With V(absent), they do not. With V(exact), they carry these
+        static labels and no others.
     type: str
     choices: [present, absent, exact]
     default: present
 notes:
   - The account needs the role API, and, for the version 2 calls that this module makes, the roles Device Management >
     View device page, device details and Label Management > Apply and remove label in O(admin_device_space_id).
-  - "Reference: Get all Labels; the calls themselves are of version 2, see Important Note on v1 API Deprecation."
+  - "Reference: Get all Labels. The other calls are version 2, see Important Note on v1 API Deprecation."
 seealso:
   - module: mobileiron.core.mi_label_info
   - module: mobileiron.core.mi_policy_label
@@ -67,7 +69,7 @@ EXAMPLES = r"""
       - VPN users
     state: absent
 
-- name: Let a device carry this static label and no other
+- name: Set exactly one static label on a device
   mobileiron.core.mi_device_label:
     uuids:
       - 8d711cdc-e93c-49b1-88d6-222f54132445
@@ -78,7 +80,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 devices:
-  description: One entry for each device, ordered by uuid, as far as O(return_devices) asks for it.
+  description: One entry for each device that O(return_devices) selects, ordered by uuid.
   type: list
   elements: dict
   returned: always
@@ -111,7 +113,7 @@ devices:
       returned: always
       sample: confirmed
     changed:
-      description: Whether Core changed the labels, or may have.
+      description: Whether Core changed the labels, or may have changed them.
       type: bool
       returned: always
       sample: true
@@ -121,29 +123,29 @@ devices:
       returned: always
       sample: false
     message:
-      description: What is to be known about the outcome.
+      description: An explanation of the outcome.
       type: str
       returned: always
       sample: null
     before:
-      description: The names of the labels that the device carried, filtered ones too.
+      description: The names of the labels that the device carried, including filtered labels.
       type: list
       elements: str
       returned: always
       sample: [Android]
     after:
-      description: The names of the labels that it carries now, or would carry in check mode.
+      description: The names of the labels that the device carries afterwards, or in check mode would carry.
       type: list
       elements: str
       returned: always
       sample: [Android, Field Staff]
 summary:
-  description: How many entries have each outcome, complete whatever O(return_devices) says.
+  description: The number of entries with each outcome, always complete.
   type: dict
   returned: always
   sample: {unchanged: 0, planned: 0, accepted: 0, confirmed: 1, outstanding: 0, failed: 0, skipped: 0}
 reason:
-  description: The reason that was given.
+  description: The given reason.
   type: str
   returned: always
   sample: null

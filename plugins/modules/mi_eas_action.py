@@ -10,14 +10,15 @@ module: mi_eas_action
 short_description: Block, reinstate or wipe ActiveSync devices of MobileIron Core
 version_added: 1.0.0
 description:
-  - Blocks ActiveSync devices from mail, lets them back in, or returns them to factory settings through ActiveSync.
-  - Several of O(uuids), O(users) and O(device_uuids) intersect, the values of one unite. None of them given is an
-    error, and so is an empty list. What Core (Ivanti EPMM) does not know fails the task before anything is sent.
-  - The list is read again just before the act, and a device that changed hands is refused. It is read once more
-    afterwards, and a device is V(confirmed) only where that shows it.
-  - The owner of an ActiveSync device is the user of its device in MobileIron. Without one the owner is unknown, which
-    counts as employee owned. It may be blocked and reinstated, and is wiped only with O(allow_employee_owned_wipe).
-  - Core takes no reason for these actions. O(reason) is kept in the result.
+  - Blocks the mail of ActiveSync devices, reinstates it, or resets the devices to factory settings through ActiveSync.
+  - O(uuids), O(users) and O(device_uuids) intersect; several values in one of them unite. The task fails without any of
+    them, and with an empty list. A value that Core (Ivanti EPMM) does not know fails the task before anything is sent.
+  - The module reads the list again just before it acts, and refuses a device that changed hands. It reads the list once
+    more afterwards. A device is V(confirmed) only if this read shows the effect.
+  - The owner of an ActiveSync device comes from its device in MobileIron. Without such a device, the owner is unknown
+    and counts as an employee. The module may block or reinstate such a device, but wipes it only with
+    O(allow_employee_owned_wipe).
+  - Core takes no reason for these actions. Only the result keeps O(reason).
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -33,7 +34,7 @@ attributes:
     support: full
   idempotent:
     support: full
-    details: A wipe is asked for again until the device has carried it out.
+    details: Each run requests a wipe again until the device has carried it out.
 options:
   uuids:
     description: ActiveSync uuids.
@@ -41,26 +42,26 @@ options:
     elements: str
   users:
     description:
-      - User ids whose ActiveSync devices are meant. These are the ones whose user name or mailbox is the user id,
-        ignoring case, and the ones that belong to a device of the user.
-      - Other forms of the name, C(DOMAIN\\user) and C(user@domain), are near matches, see RV(candidates). They are
-        never acted on.
-      - A user without any ActiveSync device causes a warning; one whom Core does not know either is an error.
+      - User ids. Selects the ActiveSync devices whose user name or mailbox is the user id, ignoring case, and those
+        that belong to a device of the user.
+      - Other forms of the name, C(DOMAIN\\user) and C(user@domain), are near matches. The module lists them in
+        RV(candidates) and never acts on them.
+      - A user without any ActiveSync device gives a warning. A user whom Core does not know either is an error.
     type: list
     elements: str
   device_uuids:
-    description: MobileIron uuids of the devices whose ActiveSync devices are meant.
+    description: MobileIron uuids of devices. Selects their ActiveSync devices.
     type: list
     elements: str
   action:
-    description: What to do. Mind that V(wipe) returns the whole device to factory settings.
+    description: The action. V(wipe) resets the whole device to factory settings.
     type: str
     required: true
     choices: [block, reinstate, wipe]
 notes:
   - The account needs the admin role API.
   - Follows the section Request Action on ActiveSync Device of the Core v1 API reference.
-  - O(bulk_threshold) has no meaning here, as Core has only the one call that takes many devices.
+  - O(bulk_threshold) has no effect here, because Core has only one call, which takes many devices.
 seealso:
   - module: mobileiron.core.mi_eas_info
   - module: mobileiron.core.mi_device_action
@@ -77,7 +78,7 @@ EXAMPLES = r"""
       - jdoe
     reason: Left the company, HR-2026-118
 
-- name: Let one device back in
+- name: Reinstate the mail of one device
   mobileiron.core.mi_eas_action:
     action: reinstate
     uuids:
@@ -113,7 +114,7 @@ devices:
       returned: always
       sample: 6f72cabb-1d8b-4965-aa8e-a355deab8222
     name:
-      description: The model, or the ActiveSync device identifier where there is none.
+      description: The model, or the ActiveSync device identifier if there is no model.
       type: str
       returned: always
       sample: iPhone
@@ -135,17 +136,17 @@ devices:
       returned: always
       sample: confirmed
     changed:
-      description: Whether Core acted, or may have.
+      description: Whether Core acted, or may have acted.
       type: bool
       returned: always
       sample: true
     reason_sent:
-      description: Always false, as Core takes no reason here.
+      description: Always false, because Core takes no reason here.
       type: bool
       returned: always
       sample: false
     message:
-      description: What there is to say about this device, null if nothing.
+      description: An explanation of the outcome; null if there is none.
       type: str
       returned: always
       sample: null
@@ -157,39 +158,39 @@ devices:
       returned: always
       sample: {access_state: allowed, principal: jdoe, employee_owned: false, status: ACTIVE, block_reasons: []}
     after:
-      description: The state that was read afterwards, null where nothing was.
+      description: The state after the action, as read from Core; null if it was not read.
       type: dict
       returned: always
       sample: {access_state: blocked, principal: jdoe, employee_owned: false, status: ACTIVE, block_reasons: []}
     location:
-      description: Always null; here so that the entries are like those of M(mobileiron.core.mi_device_action).
+      description: Always null. It makes the entries equal to those of M(mobileiron.core.mi_device_action).
       type: dict
       returned: always
       sample: null
     passcode:
-      description: Always null; here so that the entries are like those of M(mobileiron.core.mi_device_action).
+      description: Always null. It makes the entries equal to those of M(mobileiron.core.mi_device_action).
       type: str
       returned: always
       sample: null
 summary:
-  description: How many devices have each outcome, complete whatever O(return_devices) says.
+  description: The number of devices with each outcome, always complete.
   returned: always, once the targets are known
   type: dict
   sample: {unchanged: 0, planned: 0, accepted: 0, confirmed: 1, outstanding: 0, failed: 0, skipped: 0}
 plan_id:
-  description: The id of what this task does to which devices in which state, for O(plan_id).
+  description: The id of the plan, for O(plan_id). It covers the action, its options, and the devices with their state.
   returned: always, once the targets are known
   type: str
   sample: 1f3870be274f6c49b3e31a0c6728957f3ac2b9ff44d8e1e1ff0d1b2b6f4c1a27
 reason:
-  description: The reason that was given.
+  description: The given reason.
   returned: always, once the targets are known
   type: str
   sample: Left the company, HR-2026-118
 candidates:
   description:
-    - Near matches of O(users), which were not acted on. Records as M(mobileiron.core.mi_eas_info) returns them, and
-      C(candidate_for), a list of the users that they are near to.
+    - Near matches of O(users). The module did not act on them. The records are those of M(mobileiron.core.mi_eas_info),
+      plus C(candidate_for), the list of the users that they resemble.
   returned: always, once the targets are known
   type: list
   elements: dict

@@ -11,8 +11,8 @@ short_description: List the ActiveSync devices of MobileIron Core
 version_added: 1.0.0
 description:
   - Lists the devices that use Exchange ActiveSync, as Core (Ivanti EPMM) knows them, registered in MobileIron or not.
-  - Several options intersect, the values of one unite. Without any, all are listed.
-  - An option that is given as an empty list selects nothing, and causes a warning.
+  - Several options intersect; several values in one option unite. Without any option, the module lists all devices.
+  - An empty list as an option selects nothing and gives a warning.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -22,8 +22,8 @@ extends_documentation_fragment:
 options:
   uuids:
     description:
-      - ActiveSync uuids. Each is read with its full RV(eas_devices[].details), one call each.
-      - An uuid that Core does not know causes a warning and no failure.
+      - ActiveSync uuids. The module reads each of them with its full RV(eas_devices[].details), in one call for each.
+      - A uuid that Core does not know gives a warning, not a failure.
     type: list
     elements: str
   groups:
@@ -33,9 +33,10 @@ options:
     choices: [registered_allowed, registered_blocked, unregistered_allowed, unregistered_blocked, wiped]
   users:
     description:
-      - User ids whose ActiveSync devices are meant. These are the ones whose user name or mailbox is the user id,
-        ignoring case, and the ones that belong to a device of the user.
-      - Other forms of the name, C(DOMAIN\\user) and C(user@domain), are near matches, see RV(candidates).
+      - User ids. Selects the ActiveSync devices whose user name or mailbox is the user id, ignoring case, and those
+        that belong to a device of the user.
+      - Other forms of the name, C(DOMAIN\\user) and C(user@domain), are near matches. The module lists them in
+        RV(candidates).
     type: list
     elements: str
 notes:
@@ -53,19 +54,19 @@ EXAMPLES = r"""
     password: "{{ mobileiron_password }}"
     groups:
       - unregistered_allowed
-  register: found
+  register: unmanaged
 
-- name: List what a person synchronizes mail with
+- name: List the ActiveSync devices of a person
   mobileiron.core.mi_eas_info:
     users:
       - jdoe
   register: mail
 
-- name: Show what might be that person's too
+- name: Show the near matches
   ansible.builtin.debug:
     msg: "{{ mail.candidates | map(attribute='user_name') }}"
 
-- name: Read everything about one of them
+- name: Read all details of one device
   mobileiron.core.mi_eas_info:
     uuids:
       - ee8198d9-5d79-4961-94c4-e21bf04b2467
@@ -84,7 +85,7 @@ eas_devices:
       returned: success
       sample: 5f3c2a10-e93c-49b1-88d6-222f54132445
     group:
-      description: The group that Core lists it in, as in O(groups), null where Core does not list it.
+      description: The group in Core's list, as in O(groups); null if Core does not list the device.
       type: str
       returned: success
       sample: registered_allowed
@@ -95,8 +96,8 @@ eas_devices:
       sample: allowed
     ambiguous:
       description:
-        - Present and V(true) where Core lists the device several times, in different groups or of different users. The
-          module M(mobileiron.core.mi_eas_action) does nothing to it.
+        - Present and V(true) if Core lists the device several times, in different groups or for different users.
+          M(mobileiron.core.mi_eas_action) does not act on such a device.
       type: bool
       returned: when it is so
       sample: true
@@ -176,14 +177,14 @@ eas_devices:
       returned: success
       sample: initial state set by the Exchange server
     details:
-      description: What ActiveSync tells of the device, keys untouched. The recovery password is always null.
+      description: The details of the device in ActiveSync, with unchanged keys. The recovery password is always null.
       type: dict
       returned: with O(uuids)
       sample: {DeviceAccessState: Allowed, DeviceModel: iPod, RecoveryPassword: null}
 candidates:
   description:
-    - Near matches of O(users), which are not in RV(eas_devices). Records like those, and C(candidate_for), a list of
-      the users that they are near to.
+    - Near matches of O(users), which are not in RV(eas_devices). Records of the same form, plus C(candidate_for), the
+      list of the users that they resemble.
   returned: success
   type: list
   elements: dict

@@ -10,7 +10,7 @@ module: mi_label_info
 short_description: List the labels of MobileIron Core
 version_added: 1.0.0
 description:
-  - Lists the labels of Core (Ivanti EPMM), whether or not they are in use, with their criteria and number of devices.
+  - Lists the labels of Core (Ivanti EPMM), including unused ones, with their criteria and number of devices.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -21,7 +21,7 @@ options:
   names:
     description:
       - Return only the labels with these names, compared exactly.
-      - A name that Core does not know causes a warning and no failure. An empty list selects nothing.
+      - A name that Core does not know gives a warning, not a failure. An empty list selects nothing.
     type: list
     elements: str
 notes:
@@ -38,11 +38,11 @@ EXAMPLES = r"""
     url: https://core.example.com
     username: automation
     password: "{{ mobileiron_password }}"
-  register: found
+  register: all_labels
 
 - name: Show the labels that are assigned by hand
   ansible.builtin.debug:
-    msg: "{{ found.labels | selectattr('static_label') | map(attribute='name') }}"
+    msg: "{{ all_labels.labels | selectattr('static_label') | map(attribute='name') }}"
 
 - name: Stop if a label that the play needs is missing
   mobileiron.core.mi_label_info:

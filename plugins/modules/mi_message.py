@@ -10,10 +10,10 @@ module: mi_message
 short_description: Send a message to devices by SMS, email or push notification
 version_added: 1.0.0
 description:
-  - Sends one text to the selected devices. Core answers before it sends, so a device's outcome is V(accepted) and
-    never confirmed.
-  - Nothing is sent twice; where the answer is lost the devices are V(failed) and it is said to be unknown whether Core
-    acted.
+  - Sends one text to the selected devices. Core replies before it sends, so the outcome of a device is V(accepted) and
+    never V(confirmed).
+  - The module sends no message twice. If the answer is lost, the devices are V(failed), and the message says that it is
+    not known whether Core acted.
 author: mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
   - mobileiron.core.connection
@@ -46,8 +46,8 @@ options:
 notes:
   - The account needs the role API.
   - "Reference: Send message to devices."
-  - Core may answer that not every device was sent the message without saying which; then all devices of that request
-    are V(failed).
+  - Core may report that it could not send the message to every device, without naming the devices. All devices of that
+    request are then V(failed).
 seealso:
   - module: mobileiron.core.mi_device_action
 """
@@ -72,7 +72,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 devices:
-  description: One entry for each device, ordered by uuid, as far as O(return_devices) asks for it.
+  description: One entry for each device that O(return_devices) selects, ordered by uuid.
   type: list
   elements: dict
   returned: always
@@ -103,7 +103,7 @@ devices:
       returned: always
       sample: accepted
     changed:
-      description: Whether the message was sent, or may have been.
+      description: Whether Core sent the message, or may have sent it.
       type: bool
       returned: always
       sample: true
@@ -127,17 +127,17 @@ devices:
         employee_owned: false
         block_reasons: []
     after:
-      description: Always null, because a message cannot be read back.
+      description: Always null, because no read can show a message.
       type: dict
       returned: always
       sample: null
 summary:
-  description: How many entries have each outcome, complete whatever O(return_devices) says.
+  description: The number of entries with each outcome, always complete.
   type: dict
   returned: always
   sample: {unchanged: 0, planned: 0, accepted: 1, confirmed: 0, outstanding: 0, failed: 0, skipped: 0}
 reason:
-  description: The reason that was given.
+  description: The given reason.
   type: str
   returned: always
   sample: null

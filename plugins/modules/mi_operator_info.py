@@ -39,11 +39,11 @@ EXAMPLES = r"""
   mobileiron.core.mi_operator_info:
     country: US
     enabled: true
-  register: found
+  register: enabled_operators
 
 - name: Show their names
   ansible.builtin.debug:
-    msg: "{{ found.operators | map(attribute='carrier_short_name') | list }}"
+    msg: "{{ enabled_operators.operators | map(attribute='carrier_short_name') | list }}"
 """
 
 RETURN = r"""
@@ -97,7 +97,7 @@ operators:
       country_name: United States
       enabled: true
 count:
-  description: How many operators are returned.
+  description: The number of operators returned.
   returned: success
   type: int
   sample: 1

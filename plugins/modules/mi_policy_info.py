@@ -10,8 +10,8 @@ module: mi_policy_info
 short_description: List the policies of MobileIron Core
 version_added: 1.0.0
 description:
-  - Lists the security, privacy, lockdown and sync policies of Core (Ivanti EPMM) with their rules, or those in force on
-    one device.
+  - Lists the security, privacy, lockdown and sync policies of Core (Ivanti EPMM) with their rules, either all of them
+    or those of one device.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -31,7 +31,7 @@ options:
   device_uuid:
     description:
       - Return the policies in force on this device. A device that Core does not know has none.
-      - Core does not count devices then, RV(policies[].device_count) and RV(policies[].pending_count) mean nothing.
+      - Core then counts no devices, so RV(policies[].device_count) and RV(policies[].pending_count) are meaningless.
     type: str
 notes:
   - The account needs the admin role API.
@@ -48,16 +48,16 @@ EXAMPLES = r"""
     password: "{{ mobileiron_password }}"
     profile_types:
       - SECURITY
-  register: found
+  register: security
 
-- name: Show how long a password each of them demands
+- name: Show the password length that each of them requires
   ansible.builtin.debug:
-    msg: "{{ item.name }}: {{ item.rules_decoded.SECURITY_PWD_LENGTH | default('not said') }}"
-  loop: "{{ found.policies }}"
+    msg: "{{ item.name }}: {{ item.rules_decoded.SECURITY_PWD_LENGTH | default('not set') }}"
+  loop: "{{ security.policies }}"
   loop_control:
     label: "{{ item.name }}"
 
-- name: See what is in force on a device
+- name: List the policies of a device
   mobileiron.core.mi_policy_info:
     device_uuid: 027d9439-0f75-4d30-8d7d-120b4cb8646b
 """
@@ -131,8 +131,8 @@ policies:
       sample: 1
     rules:
       description:
-        - The value of each rule, by its type. A value is text, null where the rule has none, or a list of resources
-          with C(name), C(resource_type) and C(value).
+        - The value of each rule, by its type. A value is text, null if the rule has none, or a list of resources with
+          C(name), C(resource_type) and C(value).
         - The deprecated client value is left out.
       type: dict
       returned: success

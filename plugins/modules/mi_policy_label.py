@@ -10,10 +10,10 @@ module: mi_policy_label
 short_description: Apply a MobileIron Core policy to a label, or remove it
 version_added: 1.0.0
 description:
-  - Applies a policy of Core (Ivanti EPMM) to a label, so that the devices with the label get it, or removes it from the
-    label.
-  - Policy and label have to exist, and the policy has to be named without ambiguity. Both are checked before anything
-    is sent.
+  - Applies a policy of Core (Ivanti EPMM) to a label, or removes it from the label. The devices with the label get the
+    policy.
+  - The policy and the label must exist, and the policy must be unambiguous. The module checks both before it sends
+    anything.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -24,15 +24,15 @@ attributes:
     support: full
   diff_mode:
     support: none
-    details: Core has no call that tells which labels a policy is applied to.
+    details: Core has no call that lists the labels of a policy.
   idempotent:
     support: none
-    details: Core has no call that tells which labels a policy is applied to, so the call is made each time.
+    details: Core has no call that lists the labels of a policy, so the module sends the request each time.
 options:
   policy:
     description:
       - The name or the id of the policy, compared exactly.
-      - The task fails if it stands for several policies, also if it is the name of one and the id of another.
+      - The task fails if the value matches several policies, for example the name of one and the id of another.
     type: str
     required: true
   label:
@@ -40,7 +40,7 @@ options:
     type: str
     required: true
   state:
-    description: Whether the policy is to be applied to the label (V(present)) or removed from it (V(absent)).
+    description: Whether to apply the policy to the label (V(present)) or remove it (V(absent)).
     type: str
     choices: [present, absent]
     default: present
@@ -70,7 +70,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 policy:
-  description: The policy that was meant.
+  description: The policy.
   returned: always, if policy and label were found
   type: dict
   contains:
@@ -90,12 +90,12 @@ label:
   type: str
   sample: Executives
 outcome:
-  description: V(accepted) by Core, which cannot be verified by a read, V(planned) in check mode, or V(failed).
+  description: V(accepted), which no read can confirm, V(planned) in check mode, or V(failed).
   returned: always, if policy and label were found
   type: str
   sample: accepted
 message:
-  description: What Core answered, null in check mode.
+  description: Core's message; null in check mode.
   returned: always, if policy and label were found
   type: str
   sample: Policy applied to label Executives successfully.

@@ -11,8 +11,9 @@ module: mi_profile_push
 short_description: Send devices their configurations and policies again
 version_added: 1.0.0
 description:
-  - Asks Core to push all profiles of the selected devices again, or one of them.
-  - Core only accepts the request; no read shows later whether a device got the profile. So every run changes something.
+  - Asks Core to push the profiles of the selected devices again, either all of them or one.
+  - Core only accepts the request. No read can show whether a device received the profile, so every run reports a
+    change.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -26,29 +27,30 @@ attributes:
     support: full
   diff_mode:
     support: none
-    details: Nothing that can be read changes.
+    details: No read can show a change.
   idempotent:
     support: none
-    details: A push leaves no readable trace.
+    details: No read can show a push, so every run sends it.
 options:
   profile_id:
     description:
       - Push only this profile. A device that does not have it fails.
-      - M(mobileiron.core.mi_device_info) tells the identifiers, with
+      - M(mobileiron.core.mi_device_info) lists the identifiers, with
         O(mobileiron.core.mi_device_info#module:include=profiles).
     type: str
   profile_type:
-    description: Which kind O(profile_id) is, V(app) for a configuration. Identifiers are unique only within a kind.
+    description: The kind of O(profile_id). V(app) is a configuration. Identifiers are unique only within a kind.
     type: str
     choices: [app, policy]
 notes:
   - The account needs the admin role API.
   - "Reference: Re-push Profiles for a Device, Get Profiles for a Device."
-  - Requests go out one for each device; O(wait) returns at once, and O(bulk_threshold) and O(bulk_size) have no use.
+  - The module sends one request for each device. O(wait) returns at once, and O(bulk_threshold) and O(bulk_size) have
+    no effect.
 """
 
 EXAMPLES = r"""
-- name: Push everything to one device again
+- name: Push all profiles to one device again
   mobileiron.core.mi_profile_push:
     uuids: [caba40e7-f56b-44aa-ac70-79e32e91adf8]
 
@@ -93,7 +95,7 @@ devices:
       type: str
       sample: accepted
     changed:
-      description: Whether Core accepted the request, or may have.
+      description: Whether Core accepted the request, or may have accepted it.
       returned: always
       type: bool
       sample: true
@@ -103,7 +105,7 @@ devices:
       type: bool
       sample: false
     message:
-      description: What there is to say, above all why it failed.
+      description: An explanation of the outcome, above all the reason of a failure.
       returned: always
       type: str
       sample:
@@ -113,7 +115,7 @@ devices:
       type: dict
       sample: {status: ACTIVE, principal: jdoe, employee_owned: false, block_reasons: []}
     after:
-      description: Null, because nothing that can be read changes.
+      description: Null, because no read can show a change.
       returned: always
       type: dict
       sample:
@@ -129,12 +131,12 @@ devices:
       before: {status: ACTIVE, principal: jdoe, employee_owned: false, block_reasons: []}
       after:
 summary:
-  description: How many devices have each outcome.
+  description: The number of devices with each outcome.
   returned: always
   type: dict
   sample: {unchanged: 0, planned: 0, accepted: 1, confirmed: 0, outstanding: 0, failed: 0, skipped: 0}
 reason:
-  description: The reason that was given.
+  description: The given reason.
   returned: always
   type: str
   sample: New Wi-Fi certificate

@@ -12,9 +12,10 @@ short_description: Register a device of a person with MobileIron Core
 version_added: 1.0.0
 description:
   - Registers a device for a user, so that the person can enrol it with the passcode that Core sends out.
-  - A device that is already there is found by O(match_on) and returned, so that a second run changes nothing.
-  - Countries, user, phone number and matching devices are read and checked before the one request that has an effect.
-    If its answer is lost it is not sent again; the devices of the user are read to see whether Core acted.
+  - If a device already matches O(match_on), the module returns it. A second run therefore changes nothing.
+  - The module reads and checks the country, the user, the phone number and matching devices before the only request
+    that has an effect. If the answer to it is lost, the module does not send it again. It reads the devices of the user
+    to find out whether Core acted.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -27,13 +28,13 @@ attributes:
     support: full
   idempotent:
     support: partial
-    details: Not with O(match_on=never), which registers another device each time.
+    details: Not with O(match_on=never), because it registers another device each time.
 options:
   user_id:
     description:
-      - The user id (principal) the device is registered for.
-      - If Core does not know it, and O(import_user_from_ldap) is false, a local user is created. Its password is the
-        user id until O(initial_password) or M(mobileiron.core.mi_user_password) changes it.
+      - The user id (principal) of the person.
+      - If Core does not know the user, and O(import_user_from_ldap) is false, Core creates a local user. Its password
+        is the user id until O(initial_password) or M(mobileiron.core.mi_user_password) changes it.
     type: str
     required: true
   platform:
@@ -44,7 +45,7 @@ options:
   phone_number:
     description:
       - The phone number without country code. Blanks, parentheses, hyphens and dots are removed.
-      - If a device of another user holds it, the task fails and names them.
+      - If a device of another user has this number, the task fails and names that device and its user.
     type: str
   device_type:
     description:
@@ -55,16 +56,16 @@ options:
   country_code:
     description:
       - The numeric calling code of the country. Either this or O(country) is required, except with O(device_type=pda).
-      - V(0), which is no country, is sent as it is with a warning. Whether Core takes it, or a device without a number
-        and without a country, is Core's decision.
+      - V(0) is no country. The module sends it with a warning, and Core decides whether to accept it. Core also decides
+        about a device without a number and without a country.
     type: int
   country:
     description:
       - The country, by its ISO alpha-2 code or its name, ignoring case.
-      - A country that Core does not know fails; one that is disabled for registration is warned of.
+      - An unknown country fails the task. A country that is disabled for registration gives a warning.
     type: str
   operator:
-    description: The operator. Not validated, because Core corrects it by the phone number.
+    description: The operator. The module does not validate it, because Core corrects it by the phone number.
     type: str
   employee_owned:
     description: Whether the device belongs to the employee.
@@ -72,19 +73,20 @@ options:
     default: false
   import_user_from_ldap:
     description:
-      - Whether a user that Core does not know is imported from LDAP.
-      - A user that a search of LDAP does not find is warned of, because Core may know how to import it all the same; in
-        check mode the task fails.
+      - Whether Core imports an unknown user from LDAP.
+      - If the LDAP search does not find the user, the module warns, because Core may still be able to import the user.
+        In check mode the task fails.
     type: bool
     default: false
   user_first_name:
-    description: First name of a new local user. Required if Core does not know O(user_id) and it is not imported.
+    description: First name of a new local user. Required if Core does not know O(user_id) and does not import the user.
     type: str
   user_last_name:
-    description: Last name of a new local user. Required if Core does not know O(user_id) and it is not imported.
+    description: Last name of a new local user. Required if Core does not know O(user_id) and does not import the user.
     type: str
   user_email:
-    description: Email address of a new local user. Required if Core does not know O(user_id) and it is not imported.
+    description: Email address of a new local user. Required if Core does not know O(user_id) and does not import the
+      user.
     type: str
   notify_user:
     description: Whether Core sends the passcode to the user by email.
@@ -96,28 +98,28 @@ options:
     default: false
   match_on:
     description:
-      - Which device of the user counts as already registered. A device that is RETIRED, RETIRE_PENDING, WIPED or
-        EXPIRED never does. Several matches fail and are named.
-      - V(phone) is a device with this O(phone_number), and the default for phones.
-      - V(user_platform) is a device of the same user and platform, and the default with O(device_type=pda).
+      - Which device of the user counts as already registered. A RETIRED, RETIRE_PENDING, WIPED or EXPIRED device never
+        counts. Several matches fail the task; the message names them.
+      - V(phone) matches a device with this O(phone_number). It is the default for phones.
+      - V(user_platform) matches a device of the same user and platform. It is the default with O(device_type=pda).
       - V(never) always registers another device.
     type: str
     choices: [phone, user_platform, never]
   initial_password:
     description:
-      - The password, 8 to 20 characters, that replaces the user id as password of a local user.
-      - It is set whenever the user is local and the user id is still accepted as the password, which one
-        authentication attempt tells; so an interrupted run is completed by the next.
+      - The new password of a local user, 8 to 20 characters. It replaces the user id as the password.
+      - The module sets it whenever the user is local and Core still accepts the user id as the password. It finds this
+        out with one authentication attempt. The next run therefore completes an interrupted run.
     type: str
   return_passcode:
-    description: Whether RV(registration.passcode) is returned. It is a secret; use C(no_log) where results are kept.
+    description: Whether to return RV(registration.passcode). It is a secret; set C(no_log) on such a task.
     type: bool
     default: false
 notes:
   - The account needs the admin role API.
   - "Reference: Register a Device, List of Countries, Find a User, Search LDAP Users, Update Password for a User."
-  - Core answers a password change in words only. Its documented message is believed; after any other answer one
-    authentication attempt with the new password tells whether it was changed.
+  - Core reports a password change only as text. The module accepts the documented message. After any other answer, one
+    authentication attempt with the new password shows whether the password was changed.
 seealso:
   - module: mobileiron.core.mi_country_info
   - module: mobileiron.core.mi_operator_info
@@ -172,7 +174,7 @@ device:
     status: VERIFICATION_PENDING
     platform_family: android
 registration:
-  description: What Core answered to the registration; V(null) if a device matched, and in check mode.
+  description: Core's answer to the registration; V(null) if a device matched, and in check mode.
   returned: success
   type: dict
   contains:
@@ -182,17 +184,18 @@ registration:
       type: str
       sample: caba40e7-f56b-44aa-ac70-79e32e91adf8
     status:
-      description: The status that Core answered; V(null) where the answer was lost and the device list told.
+      description: The status in Core's answer; V(null) if the answer was lost and the device list showed the
+        registration.
       returned: always
       type: str
       sample: SUCCESS
     registration_url:
-      description: Where the user validates the registration with the passcode.
+      description: The address where the user validates the registration with the passcode.
       returned: always
       type: str
       sample: http://app16.mobileiron.com:8080/v/75b13
     passcode_ttl_hours:
-      description: How many hours the passcode is valid.
+      description: The number of hours that the passcode is valid.
       returned: always
       type: int
       sample: 120
@@ -209,7 +212,8 @@ registration:
     passcode:
 initial_password_set:
   description:
-    - Whether O(initial_password) replaced the user id as password, or in check mode would, as far as can be told.
+    - Whether O(initial_password) replaced the user id as the password. In check mode, whether it would, as far as this
+      is known.
   returned: success
   type: bool
   sample: false

@@ -11,11 +11,11 @@ module: mi_system_info
 short_description: See whether MobileIron Core answers, its version, and which calls it serves
 version_added: 1.0.0
 description:
-  - Tells whether Core is reachable, whether it accepts the account, whether the account has the API role, its versions,
-    and which of the documented calls it answers.
+  - Returns whether Core is reachable, whether it accepts the account, whether the account has the API role, Core's
+    versions, and which of the documented calls it answers.
   - A server that cannot be reached and a wrong password are results, not failures.
-  - Calls are found in the server's own description (WADL), and otherwise by asking. Only reads are asked, for things
-    that do not exist; calls with an effect are never tried. If the account does not work, nothing more is asked.
+  - The module looks for the calls in the server's own description (WADL). Without it, the module tries the reads, for
+    things that do not exist. It never tries a call with an effect. If the account does not work, it tries nothing more.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -26,15 +26,16 @@ options: {}
 notes:
   - The account needs the admin role API, and any admin role for the version.
   - "Reference: WADL, Authentication."
-  - A server without WADL is asked about thirty reads, among them the export and the lists of policies and alerts.
+  - For a server without WADL, the module sends about thirty reads, including the export and the lists of policies and
+    alerts.
 """
 
 EXAMPLES = r"""
-- name: Look at Core before doing anything
+- name: Check Core before the first change
   mobileiron.core.mi_system_info:
   register: core
 
-- name: Stop if it cannot be worked with
+- name: Stop if Core or the account does not work
   ansible.builtin.assert:
     that:
       - core.reachable
@@ -42,7 +43,7 @@ EXAMPLES = r"""
       - core.role_present
     fail_msg: "{{ core.message | default('The account cannot work with Core.', true) }}"
 
-- name: Show which calls this server does not answer
+- name: List the calls that this server does not answer
   ansible.builtin.debug:
     msg: "{{ core.operations | selectattr('answered', 'false') | map(attribute='name') | list }}"
 """
@@ -60,25 +61,25 @@ authenticated:
   sample: true
 role_present:
   description:
-    - Whether Core let the account make a call that needs the API role. Core answers a wrong password and a missing
-      role alike; they are told apart only where the version 2 ping answers the account.
+    - Whether Core allowed a call that needs the API role. Core gives the same answer to a wrong password and to a
+      missing role. The module can distinguish them only if the version 2 ping answers the account.
   returned: success
   type: bool
   sample: true
 message:
-  description: What stands in the way; null if nothing does.
+  description: The problem; null if there is none.
   returned: success
   type: str
   sample: >-
     list_countries: Core refused the credentials of 'api' (401). Either the username or password is incorrect, or the
     account lacks the role that this call needs: API (Admin Portal: Admin > Admins > Edit Roles > Others > API).
 tls:
-  description: What is known of the encryption.
+  description: The encryption of the connection.
   returned: success
   type: dict
   contains:
     used:
-      description: Whether the address is an C(https) one.
+      description: Whether the address uses C(https).
       returned: always
       type: bool
       sample: true
@@ -91,7 +92,7 @@ tls:
     used: true
     verified: true
 versions:
-  description: The versions, as the version 2 ping tells them; V(null) each on servers without it.
+  description: The versions from the version 2 ping; each is V(null) on servers without it.
   returned: success
   type: dict
   contains:
@@ -115,7 +116,7 @@ operations:
   elements: dict
   contains:
     name:
-      description: The name this collection gives the call.
+      description: The name of the call in this collection.
       returned: always
       type: str
       sample: list_devices
@@ -135,12 +136,12 @@ operations:
       type: str
       sample: Get Devices by Status
     answered:
-      description: Whether this server answers the call; V(null) if that could not be seen without an effect.
+      description: Whether this server answers the call; V(null) if finding out would have an effect.
       returned: always
       type: bool
       sample: true
     how:
-      description: How that was seen, V(WADL), V(probed), V(not probed) or V(not asked).
+      description: How the module found out, V(WADL), V(probed), V(not probed) or V(not asked).
       returned: always
       type: str
       sample: WADL

@@ -12,7 +12,8 @@ short_description: Check a user's password with MobileIron Core
 version_added: 1.0.0
 description:
   - Asks Core once whether it accepts this password for the user. A wrong password is a result, not a failure.
-  - A read with the account of O(username) goes first, so that a refusal means O(target_username) and not the account.
+  - The module first makes a read with the account of O(username). A later refusal therefore concerns O(target_username)
+    and not the account.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -31,8 +32,8 @@ options:
 notes:
   - The account needs the admin role API.
   - "Reference: Authenticate a User."
-  - Each run is one attempt, in check mode too, and is never repeated; Core may lock a user out after
-    several wrong ones.
+  - Each run makes one attempt, in check mode too, and never repeats it. Core may lock a user out after several wrong
+    attempts.
 seealso:
   - module: mobileiron.core.mi_user_password
 """
@@ -44,9 +45,9 @@ EXAMPLES = r"""
     target_password: jdoe
   register: check
 
-- name: Say so
+- name: Report it
   ansible.builtin.debug:
-    msg: jdoe has to change the password.
+    msg: jdoe must change the password.
   when: check.authenticated
 """
 

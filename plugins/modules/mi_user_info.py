@@ -11,8 +11,8 @@ module: mi_user_info
 short_description: Find users of MobileIron Core or in LDAP
 version_added: 1.0.0
 description:
-  - Returns the user with exactly this user id or email address, or the users that a search in LDAP finds.
-  - Nothing found is an empty list, not a failure.
+  - Returns the user with exactly this user id or email address, or the results of a search in LDAP.
+  - If nobody matches, the list is empty; this is not a failure.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -29,13 +29,13 @@ options:
   ldap_search:
     description:
       - Search LDAP for users whose user id contains this text of at least 2 characters.
-      - Core refuses a search that finds more users than its limit, which is 100 unless it was configured otherwise.
+      - Core refuses a search with more results than its limit, which is 100 by default.
     type: str
 notes:
   - The account needs the admin role API.
   - "Reference: Find a User, Search LDAP Users."
-  - Some servers refuse a slash or backslash in a path, so that a user like C(DOMAIN\user) cannot be looked up; the
-    error says so.
+  - Some servers refuse a slash or backslash in a path. On such a server, a user like C(DOMAIN\user) cannot be looked
+    up; the error explains this.
 seealso:
   - module: mobileiron.core.mi_user_authenticate
 """
@@ -44,20 +44,20 @@ EXAMPLES = r"""
 - name: Find a user by user id
   mobileiron.core.mi_user_info:
     target_username: jdoe
-  register: found
+  register: user
 
 - name: Find a user by email address
   mobileiron.core.mi_user_info:
     target_email: jdoe@example.com
 
-- name: See whom LDAP knows
+- name: Search LDAP
   mobileiron.core.mi_user_info:
     ldap_search: smith
 """
 
 RETURN = r"""
 users:
-  description: The users found. Users that only LDAP knows have no id, uuid and roles.
+  description: The users. A user that only LDAP knows has no id, uuid or roles.
   returned: success
   type: list
   elements: dict
@@ -103,7 +103,7 @@ users:
       type: bool
       sample: true
     force_password_change:
-      description: Whether the user has to change the password.
+      description: Whether the user must change the password.
       returned: always
       type: bool
       sample: false
@@ -143,7 +143,7 @@ users:
       roles: []
       user_source: local
 count:
-  description: How many users are returned.
+  description: The number of users returned.
   returned: success
   type: int
   sample: 1

@@ -11,9 +11,9 @@ module: mi_user_password
 short_description: Change a user's password in MobileIron Core
 version_added: 1.0.0
 description:
-  - Changes the password of one user. A failure tells apart an unknown user, a wrong old password and a rejected
-    new one.
-  - Passwords are sent in the request's body only, and appear in no result.
+  - Changes the password of one user. A failure distinguishes an unknown user, a wrong old password and a rejected new
+    password.
+  - The module sends passwords in the body of the request only. They appear in no result.
 author:
   - mobileiron.core contributors (@mobileiron-core)
 extends_documentation_fragment:
@@ -24,10 +24,10 @@ attributes:
     support: full
   diff_mode:
     support: none
-    details: There is nothing to show but secrets.
+    details: A diff could show only secrets.
   idempotent:
     support: partial
-    details: With O(update_password=on_change) only.
+    details: Only with O(update_password=on_change).
 options:
   target_username:
     description: The user id (principal) whose password is changed.
@@ -35,9 +35,9 @@ options:
     required: true
   old_password:
     description:
-      - The present password. Core needs it where it is set to save user passwords
-        (I(Settings > Preferences) in the Admin Portal).
-      - The password of a local user that a registration created is the user id.
+      - The current password. Core needs it if it is set to save user passwords (I(Settings > Preferences) in the Admin
+        Portal).
+      - If a registration created the local user, the current password is the user id.
     type: str
   new_password:
     description: The new password, 8 to 20 characters.
@@ -45,18 +45,18 @@ options:
     required: true
   update_password:
     description:
-      - V(always) sends the change each time.
-      - V(on_change) asks Core first whether O(new_password) is accepted already, with one authentication attempt, in
-        check mode too, and changes nothing then.
+      - With V(always), the module sends the change each time.
+      - With V(on_change), the module first makes one authentication attempt with O(new_password), in check mode too. If
+        Core accepts it, the module changes nothing.
     type: str
     choices: [always, on_change]
     default: always
 notes:
   - The account needs the admin role API.
   - "Reference: Update Password for a User, Find a User, Authenticate a User."
-  - Core answers in words whether it changed a password. Its documented message is believed; after any other answer one
-    authentication attempt with O(new_password) tells. After a failure one attempt with O(old_password) tells why. Core
-    may lock a user out after several wrong attempts.
+  - Core reports a password change only as text. The module accepts the documented message. After any other answer, it
+    makes one authentication attempt with O(new_password) to find out. After a failure, it makes one attempt with
+    O(old_password) to find the cause. Core may lock a user out after several wrong attempts.
 seealso:
   - module: mobileiron.core.mi_user_authenticate
   - module: mobileiron.core.mi_register
@@ -75,7 +75,7 @@ RETURN = r"""
 cause:
   description:
     - Why the password was not changed. V(unknown_user), V(wrong_old_password), V(new_password_rejected),
-      V(old_password_missing_or_new_password_rejected) where O(old_password) was not given, or V(lost_answer).
+      V(old_password_missing_or_new_password_rejected) if O(old_password) was not given, or V(lost_answer).
   returned: failure
   type: str
   sample: wrong_old_password

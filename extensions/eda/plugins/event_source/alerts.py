@@ -17,22 +17,21 @@ version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Reads the list of alerts at an interval and reports each alert that was not listed before, once.
+  - Reads the list of alerts at an interval and reports each new alert once.
   - "An event is C({type: mobileiron.alert, id, alert}), where C(alert) is a record as M(mobileiron.core.mi_alert_info)
-    returns it. Alerts that are read already are reported too; C(event.alert.read) tells."
-  - No clock takes part. An alert dated in the past is new if it was not listed before.
-  - An event that was put into the queue and not yet noted as delivered when the process is killed comes again after the
-    restart, with the same C(id). What must not happen twice has to remember that id, as the playbooks of this
-    collection do.
-  - In the texts of an event a blank stands between the braces of a template (C({ {) for C({{)), because
-    ansible-playbook would run what comes from the names of devices and users as templates.
-  - Ends with an error for options, credentials or a state file that do not work. While Core cannot be read, it tries
-    again with growing pauses, at most 5 minutes or O(interval), with a warning each time.
+    returns it. The source also reports alerts that are already marked as read; see C(event.alert.read)."
+  - Clocks do not matter. An alert with a past date is new if it was not listed before.
+  - If the process is killed before it records a delivery, the event comes again after the restart, with the same C(id).
+    An action that must not happen twice has to remember the id, as the playbooks of this collection do.
+  - In the texts of an event, C({ {) replaces C({{), because ansible-playbook would evaluate names of devices and users
+    as templates.
+  - The source ends with an error if the options, the credentials or the state file do not work. While Core cannot be
+    read, it tries again with growing pauses, at most 5 minutes or O(interval), and warns each time.
 extends_documentation_fragment:
   - mobileiron.core.plugin_connection
 options:
   types:
-    description: Report alerts of these types only. Without it, of all types.
+    description: Report alerts of these types only. Without it, the source reports all types.
     type: list
     elements: str
     choices:
@@ -43,7 +42,7 @@ options:
       - SYSTEM_ALERT
       - POLICY_VIOLATIONS_ALERT
   severities:
-    description: Report alerts of these severities only. Without it, of all severities.
+    description: Report alerts of these severities only. Without it, the source reports all severities.
     type: list
     elements: str
     choices: [INFORMATION, WARNING, CRITICAL]
@@ -53,22 +52,22 @@ options:
     default: 60.0
   state_file:
     description:
-      - The path of a file in which the source remembers what it has seen. It is written as a whole, readable by its
-        owner only, and locked while the source runs (in a second file, with C(.lock) added to the name).
-      - Each source needs a file of its own. A file that is damaged, of another server or of other selectors is refused
-        and left as it is.
-      - Without it nothing outlives the process, and what happens while it is down is not reported.
+      - The path of the file in which the source remembers what it has seen. The source replaces it as a whole, readable
+        by its owner only, and locks it while it runs (in a second file, with C(.lock) added to the name).
+      - Each source needs its own file. The source refuses a file that is damaged or belongs to another server or other
+        selectors, and leaves it as it is.
+      - Without it, events that happen while the process is down are lost.
     type: path
   seed_only:
     description:
-      - Whether the first run, which finds no O(state_file), only remembers what there is.
-      - If V(false), the first run reports everything there is as new, within O(burst_limit).
+      - Whether the first run, without an O(state_file), only remembers what it reads.
+      - If V(false), the first run reports everything that it reads as new, within O(burst_limit).
     type: bool
     default: true
   burst_limit:
     description:
-      - If one reading brings more events than this, one event of type C(mobileiron.burst) is reported in their place,
-        with their C(count) and the C(kinds).
+      - If one reading brings more events than this, the source reports one event of type C(mobileiron.burst) in their
+        place, with their C(count) and C(kinds).
       - V(0) means no limit.
     type: int
     default: 100
@@ -76,8 +75,8 @@ options:
     description:
       - Whether ansible-rulebook acknowledges each event once it has stored it. It needs ansible-rulebook 1.3, started
         with C(--persistence-id) and a database, and a C(name) for the source.
-      - An event counts as delivered only when it is acknowledged, so that none is lost in the memory of
-        ansible-rulebook either.
+      - An event then counts as delivered only when it is acknowledged, so ansible-rulebook cannot lose an event from
+        its memory.
     type: bool
     default: false
 notes:

@@ -17,28 +17,28 @@ version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Reads the devices at an interval and compares them with the reading before.
+  - Reads the devices at an interval and compares them with the previous reading.
   - "An event is C({type: mobileiron.device_change, id, change, device, before, after}), with one event for each kind of
-    change. C(device) holds C(uuid), C(name), C(principal), C(status), C(platform_family) and C(employee_owned)."
-  - "C(before) and C(after): of V(status) and V(principal) a text, of V(owner) whether the device is employee owned, of
-    V(compromised) whether it is compromised, and of V(compliance), V(quarantine) and V(block) the list of reasons."
-  - A new device is V(added), and what is wrong with it is reported as well. A device is V(gone) when two readings in a
-    row lack it. What Core does not tell or masks is no change.
-  - Without a selector the devices in every status are read, by one request for each, so that a retired device is a
-    change of V(status). With V(statuses) a device that leaves them is V(gone).
-  - An event that was put into the queue and not yet noted as delivered when the process is killed comes again after the
-    restart, with the same C(id). What must not happen twice has to remember that id, as the playbooks of this
-    collection do.
-  - In the texts of an event a blank stands between the braces of a template (C({ {) for C({{)), because
-    ansible-playbook would run what comes from the names of devices and users as templates.
-  - Ends with an error for options, credentials or a state file that do not work. While Core cannot be read, it tries
-    again with growing pauses, at most 5 minutes or O(interval), with a warning each time.
+    change. C(device) contains C(uuid), C(name), C(principal), C(status), C(platform_family) and C(employee_owned)."
+  - "C(before) and C(after) depend on the change. They are text for V(status) and V(principal), lists of reasons for
+    V(compliance), V(quarantine) and V(block), true or false for V(owner) (employee owned or not) and for
+    V(compromised)."
+  - A new device is V(added), and the source also reports its problems. A device is V(gone) when two consecutive
+    readings lack it. A value that Core leaves out or masks is not a change.
+  - Without a selector, the source reads the devices in every status, with one request for each status. A retired device
+    is then a change of V(status). With O(statuses), a device that leaves these statuses is V(gone).
+  - If the process is killed before it records a delivery, the event comes again after the restart, with the same C(id).
+    An action that must not happen twice has to remember the id, as the playbooks of this collection do.
+  - In the texts of an event, C({ {) replaces C({{), because ansible-playbook would evaluate names of devices and users
+    as templates.
+  - The source ends with an error if the options, the credentials or the state file do not work. While Core cannot be
+    read, it tries again with growing pauses, at most 5 minutes or O(interval), and warns each time.
 extends_documentation_fragment:
   - mobileiron.core.plugin_connection
   - mobileiron.core.selector
 options:
   changes:
-    description: Report these kinds of changes only. Without it, all.
+    description: Report these kinds of changes only. Without it, the source reports all kinds.
     type: list
     elements: str
     choices: [added, gone, status, owner, principal, compliance, compromised, quarantine, block]
@@ -48,22 +48,22 @@ options:
     default: 300.0
   state_file:
     description:
-      - The path of a file in which the source remembers what it has seen. It is written as a whole, readable by its
-        owner only, and locked while the source runs (in a second file, with C(.lock) added to the name).
-      - Each source needs a file of its own. A file that is damaged, of another server or of other selectors is refused
-        and left as it is.
-      - Without it nothing outlives the process, and what happens while it is down is not reported.
+      - The path of the file in which the source remembers what it has seen. The source replaces it as a whole, readable
+        by its owner only, and locks it while it runs (in a second file, with C(.lock) added to the name).
+      - Each source needs its own file. The source refuses a file that is damaged or belongs to another server or other
+        selectors, and leaves it as it is.
+      - Without it, events that happen while the process is down are lost.
     type: path
   seed_only:
     description:
-      - Whether the first run, which finds no O(state_file), only remembers what there is.
-      - If V(false), the first run reports everything there is as new, within O(burst_limit).
+      - Whether the first run, without an O(state_file), only remembers what it reads.
+      - If V(false), the first run reports everything that it reads as new, within O(burst_limit).
     type: bool
     default: true
   burst_limit:
     description:
-      - If one reading brings more events than this, one event of type C(mobileiron.burst) is reported in their place,
-        with their C(count) and the C(kinds).
+      - If one reading brings more events than this, the source reports one event of type C(mobileiron.burst) in their
+        place, with their C(count) and C(kinds).
       - V(0) means no limit.
     type: int
     default: 100
@@ -71,8 +71,8 @@ options:
     description:
       - Whether ansible-rulebook acknowledges each event once it has stored it. It needs ansible-rulebook 1.3, started
         with C(--persistence-id) and a database, and a C(name) for the source.
-      - An event counts as delivered only when it is acknowledged, so that none is lost in the memory of
-        ansible-rulebook either.
+      - An event then counts as delivered only when it is acknowledged, so ansible-rulebook cannot lose an event from
+        its memory.
     type: bool
     default: false
 notes:
