@@ -28,7 +28,7 @@ PIP := -m pip --disable-pip-version-check -qq
 .PHONY: help demo simulator test variations thorough mutants lint unit integration sanity build compat eda awx browser pictures bench fuzz tested coverage docs copy clean \
 	matrix lock audit release-check
 
-help:  ## Say what can be done
+help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 $(VENV)/run.stamp: tests/requirements/run.lock
@@ -71,13 +71,13 @@ $(FUZZ_VENV)/run.stamp: tests/requirements/fuzz.lock
 copy: $(VENV)/run.stamp
 	@$(VENV)/bin/python tests/tools/sync.py
 
-demo: copy  ## Watch a person's devices being onboarded and offboarded, on the embedded simulator
+demo: copy  ## Onboard and offboard two people on the embedded simulator, with checks
 	@$(IN_VENV) $(VENV)/bin/python tests/demo/run.py
 
-simulator: $(VENV)/run.stamp  ## Start a simulated Core to try playbooks on
+simulator: $(VENV)/run.stamp  ## Start a simulated Core for your own playbooks
 	@$(VENV)/bin/python -m tests.simulator $(ARGS)
 
-# What runs beside what: each of a pair keeps one processor busy; the integration tests use two by themselves.
+# Each pair runs at the same time and keeps two processors busy; the integration tests use two by themselves.
 STAGES := "lint sanity" "unit build" integration compat
 
 test: $(VENV)/test.stamp copy  ## Run the tests, in about ten minutes on two processors
@@ -87,10 +87,10 @@ test: $(VENV)/test.stamp copy  ## Run the tests, in about ten minutes on two pro
 	  echo "== $$targets: $$(( $$(date +%s) - began )) seconds"; done; \
 	echo; echo "make test: everything passed in $$(( $$(date +%s) - start )) seconds"
 
-variations: $(VENV)/test.stamp copy  ## The integration tests marked thorough, slow variations of others; make test leaves them to CI
+variations: $(VENV)/test.stamp copy  ## The integration tests marked thorough: slow variations that make test leaves to CI
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration -m thorough
 
-thorough: $(VENV)/test.stamp copy  ## All integration tests as modules, and all of them on ansible-core 2.16, as CI does in jobs of their own
+thorough: $(VENV)/test.stamp copy  ## All integration tests as modules, and all of them on ansible-core 2.16; CI does this in separate jobs
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --way module
 	@$(MAKE) --no-print-directory compat OLDEST= BRIEF=
 
@@ -105,7 +105,7 @@ lint: $(VENV)/test.stamp copy  ## ruff, mypy, yamllint, ansible-lint, reuse, cha
 	$(IN_VENV) antsibull-changelog lint && echo "antsibull-changelog: the fragments are well-formed"
 	cd $(COPY) && $(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs . && echo "antsibull-docs: the docs are clean"
 
-unit: $(VENV)/test.stamp copy  ## Unit tests, and the simulator as public clients meet it
+unit: $(VENV)/test.stamp copy  ## Unit tests, and requests of public clients to the simulator
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/unit tests/clients
 
 BRIEF ?= --brief
@@ -117,11 +117,11 @@ integration: $(VENV)/test.stamp copy  ## Real ansible-playbook runs against the 
 sanity: $(VENV)/test.stamp copy  ## ansible-test sanity
 	@$(IN_VENV) python tests/tools/sanity.py
 
-build: $(VENV)/test.stamp copy  ## Build the tarball and let galaxy-importer judge it
+build: $(VENV)/test.stamp copy  ## Build the tarball and check it with galaxy-importer
 	@$(IN_VENV) tests/tools/build.sh
 
 OLDEST ?= --oldest
-compat: copy  ## Unit tests, and the integration tests of what may differ there, on ansible-core 2.16
+compat: copy  ## Unit tests and the integration tests marked oldest, on ansible-core 2.16
 ifeq ($(OLD_PYTHON),)
 	@echo "compat: ansible-core 2.16 was not run, because no Python 3.10, 3.11 or 3.12 was found"
 else
@@ -138,7 +138,7 @@ else
 	@echo "eda: the rulebooks ran in ansible-rulebook, on the Java in $(JAVA)"
 endif
 
-awx: $(VENV)/test.stamp copy  ## Jobs by ansible-runner as AWX runs them, and awx_setup by the real awx.awx
+awx: $(VENV)/test.stamp copy  ## Jobs in ansible-runner, with the layout of AWX, and awx_setup with the real awx.awx
 	cd $(COPY) && $(IN_VENV) python -m pytest tests/awx/test_jobs.py
 	@if tests/tools/fetch_awx.sh "$(VENV)/bin/python" "$(CURDIR)/.work/awx"; then \
 	  cd $(COPY) && $(IN_VENV) python -m pytest tests/awx/test_setup.py && \
@@ -149,7 +149,7 @@ awx: $(VENV)/test.stamp copy  ## Jobs by ansible-runner as AWX runs them, and aw
 	  echo "awx: AWX_SETUP WAS NEITHER RUN NOR LINTED, because awx.awx could not be fetched from PyPI"; \
 	fi
 
-browser: copy  ## The pages of reports and evidence in a real Chromium, judged by axe-core
+browser: copy  ## The pages of reports and evidence in a real Chromium, checked by axe-core
 	@chromium=$$(tests/tools/find_chromium.sh); if [ -z "$$chromium" ]; then \
 	  echo "browser: NO PAGE WAS TESTED, because no Chromium was found (on Debian: apt install chromium)"; \
 	else \
@@ -162,10 +162,10 @@ pictures: copy $(BROWSER_VENV)/run.stamp  ## Draw the pictures of the README in 
 	cd $(COPY) && CHROMIUM="$$(tests/tools/find_chromium.sh)" PYTHONPATH=.:$(COLLECTIONS) PYTHONDONTWRITEBYTECODE=1 \
 	  $(BROWSER_VENV)/bin/python -m tests.browser.pictures $(CURDIR)/docs/images
 
-mutants: $(VENV)/test.stamp copy  ## Break the code on purpose and list what no unit test notices: make mutants PATHS="plugins/…"
+mutants: $(VENV)/test.stamp copy  ## Break the code on purpose and list the breakages that no unit test notices: make mutants PATHS="plugins/…"
 	cd $(COPY) && $(IN_VENV) python tests/tools/mutate.py $(PATHS)
 
-bench: copy $(if $(OLD_PYTHON),$(OLD_VENV)/run.stamp)  ## Measure speed and memory, next to what one would do otherwise
+bench: copy $(if $(OLD_PYTHON),$(OLD_VENV)/run.stamp)  ## Measure speed and memory, compared with the alternatives
 	@$(IN_VENV) OLD_VENV="$(OLD_VENV)" $(VENV)/bin/python tests/benchmarks/run.py
 
 SECONDS ?= 3600
@@ -176,7 +176,7 @@ fuzz: copy $(FUZZ_VENV)/run.stamp  ## Search for answers that break the collecti
 	  $(if $(INPUT),$(abspath $(INPUT)),-max_total_time=$(SECONDS) -print_final_stats=1 -dict=tests/fuzz/words.dict $(FUZZ)/corpus)
 	@if [ -n "$$(ls $(FUZZ)/defects)" ]; then echo "fuzz: defects are in $(FUZZ)/defects:"; ls $(FUZZ)/defects; exit 1; fi
 
-tested: $(VENV)/test.stamp copy  ## Run the integration tests, note which calls they send, and write the coverage page
+tested: $(VENV)/test.stamp copy  ## Run the integration tests, record the calls that they send, and write the coverage page
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --write-tested
 	@cp $(COPY)/tests/coverage/tested.yml tests/coverage/tested.yml
 	@$(MAKE) --no-print-directory coverage
@@ -193,7 +193,7 @@ docs: $(VENV)/test.stamp copy  ## Build the HTML documentation in .work/docs
 	@echo "docs: .work/docs/build/html/index.html"
 
 matrix:  ## Unit and integration tests on one ansible-core: make matrix CORE=2.18 PYTHON=python3.11
-	@test -n "$(CORE)" || { echo "matrix: say which ansible-core, for example CORE=2.18"; exit 1; }
+	@test -n "$(CORE)" || { echo "matrix: set the ansible-core, for example CORE=2.18"; exit 1; }
 	@echo "Setting up .venv-$(CORE) with $(PYTHON): ansible-core $(CORE)"
 	@$(PYTHON) -m venv .venv-$(CORE)
 	@.venv-$(CORE)/bin/python $(PIP) install "ansible-core~=$(CORE).0" -r requirements.txt \
@@ -205,11 +205,11 @@ matrix:  ## Unit and integration tests on one ansible-core: make matrix CORE=2.1
 lock: $(VENV)/test.stamp  ## Renew tests/requirements/*.lock, the pinned versions with their hashes
 	@$(IN_VENV) tests/tools/lock.sh
 
-audit: $(VENV)/test.stamp  ## Ask pip-audit about known vulnerabilities; needs the internet
+audit: $(VENV)/test.stamp  ## Check the locked packages for known vulnerabilities; needs the internet
 	@for lock in tests/requirements/*.lock; do echo "audit: $$lock"; \
 	  $(IN_VENV) pip-audit --disable-pip --require-hashes --requirement $$lock || exit 1; done
 
-release-check: build  ## Say whether this checkout can be released
+release-check: build  ## Check whether this checkout can be released
 	@$(VENV)/bin/python tests/tools/release_check.py
 
 clean:  ## Remove everything that was installed or built here

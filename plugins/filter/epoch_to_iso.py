@@ -48,10 +48,10 @@ def epoch_to_iso(value: Any) -> str | None:
     """ISO 8601 UTC of epoch milliseconds. Raises AnsibleFilterError for what is no number or no time."""
     if isinstance(value, (bool, dict, list)) or (text(value) is not None and integer(value) is None):
         raise AnsibleFilterError(f"epoch_to_iso: expected milliseconds since 1970, got {value!r}.")
-    found = epoch_time(value)
-    if found is not None and not found.endswith("Z"):
+    time = epoch_time(value)
+    if time is not None and not time.endswith("Z"):
         raise AnsibleFilterError(f"epoch_to_iso: {value!r} is outside the range of dates (years 1 to 9999).")
-    return found
+    return time
 
 
 class FilterModule:

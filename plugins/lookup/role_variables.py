@@ -152,5 +152,6 @@ _FROM_TEXT: dict[str, Callable[[str], Any]] = {
 @lru_cache(maxsize=8)
 def _options(path: str) -> dict[str, Any]:
     """The options of a role's argument spec."""
-    found: dict[str, Any] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
-    return found
+    specs = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    options: dict[str, Any] = specs["argument_specs"]["main"]["options"]
+    return options

@@ -68,7 +68,7 @@ def test_a_wipe_of_a_lost_device_has_to_be_approved(core: Simulator, playbook: P
     ("changed", "message"),
     [
         ({"lost_device_uuid": KELLER_OWN_ANDROID, "lost_device_wipe": True}, "employee"),
-        ({"lost_device_uuid": "", "lost_device_user": "mkeller"}, "Several devices may be meant"),
+        ({"lost_device_uuid": "", "lost_device_user": "mkeller"}, "Several devices match"),
         ({"lost_device_uuid": ""}, "Give lost_device_uuid"),
         ({"lost_device_user": "mkeller"}, "Core knows no device"),
         ({"lost_device_protect_labels": "x"}, "misspelt guard"),

@@ -36,7 +36,7 @@ class ActiveSync:
         answer = self._client.call("list_eas_devices")
         partnerships: dict[str, dict] = {}
         for group, (envelope, _state) in GROUPS.items():
-            for raw in items_at(answer.data, envelope) if answer.found else []:
+            for raw in items_at(answer.data, envelope) if answer.has_data else []:
                 partnership = eas_record(raw, group)
                 before = partnerships.get(partnership["uuid"] or "")
                 if before and not _is_same(before, partnership):
@@ -48,7 +48,7 @@ class ActiveSync:
     def get(self, uuid: str) -> dict[str, Any] | None:
         """The uuid and the ``details`` of one partnership, the other keys null; None where Core tells nothing of it."""
         answer = self._client.call("get_eas_device", uuid=uuid)
-        raw = (answer.item() or _bare(answer.data)) if answer.found else None
+        raw = (answer.item() or _bare(answer.data)) if answer.has_data else None
         if raw is None:
             return None
         return dict(eas_record({"uuid": text(raw.get("uuid")) or uuid}, None), details=eas_details(raw))

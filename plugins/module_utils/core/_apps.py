@@ -47,7 +47,7 @@ class Apps:
             answer = self._client.call(
                 "list_devices_by_app", app_name=app_name, platform=letter, limit=_PAGE, offset=len(uuids)
             )
-            page = set(_uuids(answer.data)) if answer.found else set()
+            page = set(_uuids(answer.data)) if answer.has_data else set()
             _refuse_unreadable(answer, page, app_name)
             counted = max(counted, integer(answer.data.get("totalCount")) or 0 if isinstance(answer.data, dict) else 0)
             if page <= uuids:
@@ -69,7 +69,7 @@ def _refuse_unreadable(answer: Answer, page: set[str], name: str) -> None:
     """Raise BadAnswer for a page in which there is something, and no uuid."""
     data = answer.data if isinstance(answer.data, dict) else {"": answer.data}
     beside = {key: value for key, value in data.items() if key not in ("messages", "message", "totalCount")}
-    if answer.found and not page and any(map(_is_filled, beside.values())):
+    if answer.has_data and not page and any(map(_is_filled, beside.values())):
         raise BadAnswer(f"app_name: Core's answer has no uuid of a device with the app {name!r}.")
 
 

@@ -45,7 +45,7 @@ class Devices:
 
     def exists(self, uuid: str) -> bool:
         """Whether Core knows the device."""
-        return self._client.call("get_device", uuid=uuid).found
+        return self._client.call("get_device", uuid=uuid).has_data
 
     def by_uuid(self, uuid: str, keys: frozenset[str] | None = None) -> list[dict[str, Any]]:
         """Whatever Core lists for a uuid. Raises BadAnswer for another device."""
@@ -104,7 +104,7 @@ class Devices:
                 warn(f"statuses: {error.message} The collection assumes that the server does not know {status}.")
 
     def _stream(self, operation: str, keys: frozenset[str] | None, **values: Any) -> Iterator[dict[str, Any]]:
-        raws = self._client.stream(operation, wanted=wire_names(keys), **values)
+        raws = self._client.stream(operation, fields=wire_names(keys), **values)
         return (device_record(raw, keys) for raw in raws)
 
     def export(self) -> IO[bytes] | None:

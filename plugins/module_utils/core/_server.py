@@ -52,7 +52,7 @@ class Server:
     def answers_ping(self) -> bool:
         """Whether the server answers a version 2 ping; a newer one may serve version 2 alone."""
         try:
-            return self._client.call("ping").found
+            return self._client.call("ping").has_data
         except MobileIronError:
             return False
 
@@ -65,7 +65,7 @@ class Server:
             answer = self._client.call("ping")
         except MobileIronError:
             return None
-        results = answer.data.get("results") if answer.found and isinstance(answer.data, dict) else None
+        results = answer.data.get("results") if answer.has_data and isinstance(answer.data, dict) else None
         if not isinstance(results, dict):
             return None
         return Version(integer(results.get("apiVersion")), text(results.get("vspVersion")))

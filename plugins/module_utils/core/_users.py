@@ -49,7 +49,7 @@ class Users:
 
     def exists(self, user: str) -> bool:
         """Whether Core knows a user by this name or email address. Raises PathRefused."""
-        return self._client.call("get_user", user=user).found
+        return self._client.call("get_user", user=user).has_data
 
     def search_ldap(self, words: str) -> list[dict[str, Any]]:
         """The users that LDAP finds for ``words``, at least 2 characters. Raises RefusedRequest above Core's limit.
@@ -86,7 +86,7 @@ class Users:
             if error.status == 401:
                 return None
             raise
-        if not answer.found:
+        if not answer.has_data:
             return None
         user = user_record(answer.item() or {})
         described = {bare_name(user["principal"]), user_key(user["email"])} - {"", None}
@@ -103,7 +103,7 @@ class Users:
     def change_password(self, user: str, old: str | None, new: str) -> PasswordReply:
         """Ask Core for a new password. Core answers 200 also where it refused. Raises NotFound for an unknown user."""
         answer = self._client.call("change_password", user=user, old_password=old, new_password=new)
-        if not answer.found:
+        if not answer.has_data:
             raise NotFound(f"Core knows no user {user!r}.")
         changed = any(message.lower().startswith(_CHANGED) for message in answer.messages)
         return PasswordReply(changed, message_of(answer) or "Core gave no reason.", answer.operation.name)

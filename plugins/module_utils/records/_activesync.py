@@ -56,11 +56,11 @@ def eas_record(raw: Mapping[str, Any], group: str | None) -> dict[str, Any]:
 
     Derived: ``group``, ``access_state`` (allowed, blocked or wiped, from the group), and ``action_source_meaning``.
     """
-    found = record(raw, _TYPES)
-    found["group"] = group
-    found["access_state"] = GROUPS[group][1] if group else None
-    found["action_source_meaning"] = source_meaning(found["action_source"])
-    return found
+    partnership = record(raw, _TYPES)
+    partnership["group"] = group
+    partnership["access_state"] = GROUPS[group][1] if group else None
+    partnership["action_source_meaning"] = source_meaning(partnership["action_source"])
+    return partnership
 
 
 def source_meaning(source: str | None) -> str | None:

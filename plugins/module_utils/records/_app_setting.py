@@ -57,10 +57,10 @@ _OPTIONAL: dict[str, Callable[[Any], Any]] = {"clear_certificate_cache_for_scep_
 
 def app_setting_record(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The record of one raw application setting; properties that are named like a secret come back null."""
-    found = record(raw, _RECORD, None, _OPTIONAL)
-    found["state_name"] = _STATES.get(found["state"])
-    found["properties"] = {key: None if _is_secret(key) else value for key, value in found["properties"].items()}
-    return found
+    setting = record(raw, _RECORD, None, _OPTIONAL)
+    setting["state_name"] = _STATES.get(setting["state"])
+    setting["properties"] = {key: None if _is_secret(key) else value for key, value in setting["properties"].items()}
+    return setting
 
 
 def _is_secret(name: str) -> bool:

@@ -46,16 +46,16 @@ def compromised(device: Mapping[str, Any]) -> bool | None:
     because nobody has looked at it. Details in so many words count on every platform.
     """
     family, details = device["platform_family"], device["details"]
-    state, said = details.get("security_state", "").lower(), boolean(details.get("DeviceCompromised"))
-    told = [
+    state, reported = details.get("security_state", "").lower(), boolean(details.get("DeviceCompromised"))
+    signs = [
         bool(device["compliance"] & 1) if device["compliance"] is not None else None,
         {"compromised": True, "ok": False if family == "android" else None}.get(state),
-        said if family == "ios" else said or None,
+        reported if family == "ios" else reported or None,
         {"0": True, "1": False}.get(state) if family == "ios" else None,
     ]
-    if told[0] is False and (family == "android" or device["last_connected_at"] is None):
-        told[0] = None
-    known = [value for value in told if value is not None]
+    if signs[0] is False and (family == "android" or device["last_connected_at"] is None):
+        signs[0] = None
+    known = [value for value in signs if value is not None]
     return any(known) if known else None
 
 

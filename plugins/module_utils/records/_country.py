@@ -41,18 +41,18 @@ def _same(one: Any, other: Any) -> bool:
     return left is not None and right is not None and left.casefold() == right.casefold()
 
 
-def countries_named(countries: Iterable[dict], wanted: str) -> list[dict]:
-    """The countries whose ISO code, name or calling code is ``wanted``, ignoring case; a calling code may be shared."""
+def countries_named(countries: Iterable[dict], value: str) -> list[dict]:
+    """The countries whose ISO code, name or calling code is ``value``, ignoring case; a calling code may be shared."""
     keys = ("iso_alpha2_code", "country_name", "country_code")
-    return [country for country in countries if any(_same(country[key], wanted) for key in keys)]
+    return [country for country in countries if any(_same(country[key], value) for key in keys)]
 
 
-def operators_of(operators: Iterable[dict], countries: Iterable[dict], wanted: str) -> list[dict]:
-    """The operators of the country ``wanted``. Operators carry no ISO code: ``countries`` tells its name."""
-    names = [country["country_name"] for country in countries if _same(country["iso_alpha2_code"], wanted)]
+def operators_of(operators: Iterable[dict], countries: Iterable[dict], value: str) -> list[dict]:
+    """The operators of the country ``value``. Operators have no ISO code, so ``countries`` gives its name."""
+    names = [country["country_name"] for country in countries if _same(country["iso_alpha2_code"], value)]
     return [
         operator
         for operator in operators
-        if any(_same(operator["country_name"], name) for name in (*names, wanted))
-        or _same(operator["country_code"], wanted)
+        if any(_same(operator["country_name"], name) for name in (*names, value))
+        or _same(operator["country_code"], value)
     ]

@@ -24,9 +24,9 @@ def parse_date(value: str) -> datetime:
     Raises ValueError for what is in none of the documented formats.
     """
     # strptime would read the month's name in the language of whoever runs the task.
-    found = _WORDS.match(value.strip()) or _NUMBERS.match(value.strip())
-    if found:
-        parts = found.groupdict()
+    match = _WORDS.match(value.strip()) or _NUMBERS.match(value.strip())
+    if match:
+        parts = match.groupdict()
         day, hour, minute, second = (int(parts[name] or 0) for name in ("day", "hour", "minute", "second"))
         return datetime(int(parts["year"]), _month(parts["month"]), day, hour, minute, second, tzinfo=timezone.utc)
     moment = parse_iso(value)

@@ -43,9 +43,9 @@ _STATUS_CODES = {
 
 def user_source(value: Any) -> str | None:
     """76 is ASCII L for a local user, 68 is D for a directory (LDAP) user."""
-    found = text(value)
+    code = text(value)
     return {"76": "local", "l": "local", "local": "local", "68": "ldap", "d": "ldap", "ldap": "ldap"}.get(
-        (found or "").lower(), found
+        (code or "").lower(), code
     )
 
 
@@ -128,8 +128,8 @@ def platform_family(platform: str | None, platform_type: str | None = None) -> s
 
     ``platform_type``, which some servers send too, is looked at where that tells nothing.
     """
-    told = (platform or "", platform_type or "")
-    return next((name for words in told for name, pattern in _FAMILIES if pattern.search(words)), "other")
+    descriptions = (platform or "", platform_type or "")
+    return next((name for words in descriptions for name, pattern in _FAMILIES if pattern.search(words)), "other")
 
 
 def os_version(device: Mapping[str, Any]) -> str | None:
@@ -139,8 +139,8 @@ def os_version(device: Mapping[str, Any]) -> str | None:
     ``OSVersion`` of iOS and ``platform_name`` of Android).
     """
     details = device["details"]
-    told = (details.get("OSVersion"), details.get("platform_name"), device["platform"])
-    numbers = (re.search(r"\d+(\.\d+)*", words) for words in told if words)
+    sources = (details.get("OSVersion"), details.get("platform_name"), device["platform"])
+    numbers = (re.search(r"\d+(\.\d+)*", words) for words in sources if words)
     return next((match.group() for match in numbers if match), None)
 
 
@@ -209,13 +209,13 @@ def _needed(keys: frozenset[str] | None) -> frozenset[str] | None:
 
 
 class _WireNames(frozenset):
-    """The wire names whose snake_case key is wanted, asked by membership."""
+    """The wire names whose snake_case key is in a set of keys, tested by membership."""
 
     def __contains__(self, name: object) -> bool:
         return super().__contains__(snake(str(name))) or name in ("currentPhoneNumber", "statusCode")
 
 
 def wire_names(keys: frozenset[str] | None) -> frozenset[str] | None:
-    """What ``Client.stream`` needs as ``wanted`` so that ``device_record`` can make ``keys``."""
+    """What ``Client.stream`` needs as ``fields`` so that ``device_record`` can make ``keys``."""
     needed = _needed(keys)
     return None if needed is None or isinstance(needed, _AllBut) else _WireNames(needed)

@@ -46,9 +46,9 @@ def content(value: Mapping[str, Any]) -> Any:
     return inner.get("#text", inner.get("$")) if len(inner) == 1 else None
 
 
-def whole(found: str) -> str:
+def whole(value: str) -> str:
     """Text without halves of a character, such as an emoji that was cut in a device's name; Ansible takes none."""
-    return found if found.isascii() else found.encode("utf-8", "replace").decode()
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
 identifier = text
@@ -57,31 +57,31 @@ identifier = text
 
 def integer(value: Any) -> int | None:
     """A whole number, None where there is none."""
-    found = text(value)
+    plain = text(value)
     try:
-        return None if found is None else int(found)
+        return None if plain is None else int(plain)
     except ValueError:
         try:
-            return int(float(found))  # type: ignore[arg-type]
+            return int(float(plain))  # type: ignore[arg-type]
         except (ValueError, OverflowError):
             return None
 
 
 def number(value: Any) -> float | None:
     """A decimal number, None where there is none."""
-    found = text(value)
+    plain = text(value)
     try:
-        return None if found is None else float(found)
+        return None if plain is None else float(plain)
     except ValueError:
         return None
 
 
 def boolean(value: Any) -> bool | None:
     """True or false, None where the answer says neither. Core's ASCII flags 116 (t) and 102 (f) count too."""
-    found = (text(value) or "").lower()
-    if found in ("true", "1", "t", "yes", "116"):
+    plain = (text(value) or "").lower()
+    if plain in ("true", "1", "t", "yes", "116"):
         return True
-    return False if found in ("false", "0", "f", "no", "102") else None
+    return False if plain in ("false", "0", "f", "no", "102") else None
 
 
 def _utc(moment: datetime) -> str:
@@ -95,13 +95,13 @@ def iso_time(value: Any) -> str | None:
 
     A value that is neither is returned as it is, because hiding it would help nobody.
     """
-    found = text(value)
-    if found is None:
+    plain = text(value)
+    if plain is None:
         return None
-    if _INTEGER.match(found):
-        return epoch_time(found)
-    moment = parse_iso(found)
-    return found if moment is None else _utc(moment)
+    if _INTEGER.match(plain):
+        return epoch_time(plain)
+    moment = parse_iso(plain)
+    return plain if moment is None else _utc(moment)
 
 
 def epoch_time(value: Any) -> str | None:
@@ -118,7 +118,7 @@ def epoch_time(value: Any) -> str | None:
 
 def texts(value: Any) -> list[str]:
     """A list of texts from many, one or none."""
-    return [found for found in map(text, as_list(value)) if found is not None]
+    return [plain for plain in map(text, as_list(value)) if plain is not None]
 
 
 def entries(value: Any, only: frozenset[str] | None = None) -> dict[str, str]:
@@ -143,12 +143,12 @@ def guess(name: str, value: Any) -> Any:
         return {snake(key): guess(snake(key), inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [guess(name, inner) for inner in value]
-    found = text(value)
-    if found is None or _TEXT_NAMES.search(name):
-        return found
-    if found in ("true", "false"):
-        return found == "true"
-    return int(found) if _INTEGER.match(found) else found
+    plain = text(value)
+    if plain is None or _TEXT_NAMES.search(name):
+        return plain
+    if plain in ("true", "false"):
+        return plain == "true"
+    return int(plain) if _INTEGER.match(plain) else plain
 
 
 def record(
@@ -162,16 +162,16 @@ def record(
     ``optional``: the types of known keys that are present only where the server sends them. ``keys`` leaves out all
     others before they are converted.
     """
-    found: dict[str, Any] = {}
+    converted: dict[str, Any] = {}
     for name, value in raw.items():
         key = snake(name)
         if keys is None or key in keys:
             convert = types.get(key) or (optional.get(key) if optional else None)
             if convert is not None:
-                found[key] = convert(value)
+                converted[key] = convert(value)
             else:
-                found[key] = text(value) if key == "id" else guess(key, value)
+                converted[key] = text(value) if key == "id" else guess(key, value)
     for key, convert in types.items():
-        if key not in found and (keys is None or key in keys):
-            found[key] = convert(None)
-    return found
+        if key not in converted and (keys is None or key in keys):
+            converted[key] = convert(None)
+    return converted

@@ -129,13 +129,13 @@ def policy_record(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rules(value: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    rules: dict[str, Any] = {}
     for holder in as_list(value):
         for rule in as_list(holder.get("rule")) if isinstance(holder, dict) else []:
             kind = text(rule.get("type")) if isinstance(rule, dict) else None
             if kind:
-                found[kind] = _value(rule)
-    return found
+                rules[kind] = _value(rule)
+    return rules
 
 
 def _value(rule: Mapping[str, Any]) -> Any:

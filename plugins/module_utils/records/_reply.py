@@ -58,7 +58,7 @@ def message_of(answer: Answer) -> str | None:
 def refuse_failure(answer: Answer, what: str = "device") -> None:
     """Raise RefusedRequest for what Core says inside a 404 or a 200 without having acted; ``what`` was not found."""
     name, status, message = answer.operation.name, answer.status, message_of(answer)
-    if not answer.found:
+    if not answer.has_data:
         raise RefusedRequest(f"{name}: Core found no such {what}" + (f": {message}" if message else "."), name, status)
     # The "descriptive error message" of the reference instead of a success.
     if any(_FAILURE.search(words) and not _SUCCESS.search(words) for words in answer.messages):
@@ -180,7 +180,7 @@ def label_reply(answer: Answer, label: str, uuids: Iterable[str]) -> Reply:
     RefusedRequest where Core did nothing at all.
     """
     name = answer.operation.name
-    if not answer.found:
+    if not answer.has_data:
         message = message_of(answer) or "without a message"
         raise RefusedRequest(f"{name}: Core found no such label or device ({message}).", name, 404)
     failures = _label_failures(answer.data, label)

@@ -33,8 +33,8 @@ _OPTIONAL: dict[str, Callable[[Any], Any]] = {
 
 def user_record(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The record of one raw user element; ``roles`` is always a list, times are ISO 8601 UTC, passwords are null."""
-    found = record(raw, _TYPES, None, _OPTIONAL)
-    return {key: None if key.endswith("password") else value for key, value in found.items()}
+    user = record(raw, _TYPES, None, _OPTIONAL)
+    return {key: None if key.endswith("password") else value for key, value in user.items()}
 
 
 def user_key(name: Any) -> str | None:

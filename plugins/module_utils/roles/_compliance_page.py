@@ -96,8 +96,8 @@ def _verdict(counted: Mapping[str, Any], days: int) -> str:
         else "",
         f"{number(unknown)} {'is' if unknown == 1 else 'are'} not known" if unknown else "",
     ]
-    told = "; ".join(part for part in rest if part)
-    return f"{first} {told[:1].upper()}{told[1:]}." if told else first
+    others = "; ".join(part for part in rest if part)
+    return f"{first} {others[:1].upper()}{others[1:]}." if others else first
 
 
 def _thresholds(report: Mapping[str, Any]) -> Html | None:
@@ -150,7 +150,7 @@ def _known(answers: Mapping[str, int], total: int) -> str:
 
 
 def _how_to_read(days: int) -> Html:
-    told = (
+    meanings = (
         ("Compliant", f"Core lists no violation, and the device was in contact within the last {days} days."),
         (
             "Compliant when last seen",
@@ -173,5 +173,5 @@ def _how_to_read(days: int) -> Html:
             "Core does not report who owns the device. For a wipe, it counts as employee-owned.",
         ),
     )
-    pairs = together(element("div", element("dt", term), element("dd", text)) for term, text in told)
+    pairs = together(element("div", element("dt", term), element("dd", text)) for term, text in meanings)
     return section("reading", "How to read this report", element("dl", pairs, class_="words"))

@@ -143,11 +143,11 @@ def contact(report: Mapping[str, Any]) -> Html:
 
 def _age(name: str, value: int, most: int, total: int, days: int) -> Html:
     kind, label = _age_kind(name, days), words.contact(name)
-    told = f"{label}: {plural(value, 'device')}"
+    caption = f"{label}: {plural(value, 'device')}"
     return element(
         "li",
-        column(kind, value, most, told),
-        bar_of(kind, value, most, told),
+        column(kind, value, most, caption),
+        bar_of(kind, value, most, caption),
         element("span", _pick(label, contact=name), class_="name"),
         element("span", number(value), class_="n"),
         element("span", percent(value, total), class_="share"),

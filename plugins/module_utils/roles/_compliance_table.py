@@ -64,10 +64,10 @@ def system(row: Row) -> str:
 
 def reasons(row: Row) -> str:
     """Why a device is not compliant, and what is known of a rooted one."""
-    told = [words.reason(name) for name in row["reasons"]]
+    causes = [words.reason(name) for name in row["reasons"]]
     if row["verdict"] == "unknown":
-        told.append(_why_unknown(row))
-    return ", ".join(told)
+        causes.append(_why_unknown(row))
+    return ", ".join(causes)
 
 
 def _why_unknown(row: Row) -> str:
@@ -78,8 +78,8 @@ def _why_unknown(row: Row) -> str:
 
 def measures(row: Row) -> str:
     """What Core has done about it."""
-    told = ["Quarantined"] if row["quarantined"] else []
-    return ", ".join([*told, "Mail blocked"] if row["blocked"] else told)
+    measures = ["Quarantined"] if row["quarantined"] else []
+    return ", ".join([*measures, "Mail blocked"] if row["blocked"] else measures)
 
 
 def _short(value: Any) -> str:
@@ -209,7 +209,7 @@ def _reasons(devices: Iterable[Row]) -> dict[str, list]:
             index[key] = len(index)
             names.append(row["reasons"])
         rows.append(index[key])
-    return {"words": [told for told, _names in index], "names": names, "rows": rows}
+    return {"words": [text for text, _names in index], "names": names, "rows": rows}
 
 
 def _uuids(devices: Sequence[Row]) -> dict[str, Any]:

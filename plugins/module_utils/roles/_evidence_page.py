@@ -92,13 +92,13 @@ def _summary(devices: Sequence[Mapping[str, Any]]) -> Html:
     counts = _counts(devices)
     kinds = Counter(str(row.get("kind") or "device") for row in devices)
     parts = [plural(count, _KINDS.get(kind, printable(kind))) for kind, count in sorted(kinds.items(), reverse=True)]
-    told = f"{' and '.join(parts)}. {_verdict(counts)}" if devices else "The evidence names no device."
+    sentence = f"{' and '.join(parts)}. {_verdict(counts)}" if devices else "The evidence names no device."
     drawn = [(_style(name)[1], count, f"{_style(name)[0]}: {number(count)}") for name, count in counts.items()]
     items = [tile(_style(name)[0], number(count), _style(name)[2], _tone(name)) for name, count in counts.items()]
     heading = element("h2", "Summary", class_="unseen")
     return together(
         [
-            element("section", heading, element("p", told, class_="verdict"), stack(drawn, height=26)),
+            element("section", heading, element("p", sentence, class_="verdict"), stack(drawn, height=26)),
             tiles(items) if items else None,
         ]
     )
@@ -245,8 +245,8 @@ def _uuid(row: Mapping[str, Any]) -> Html | None:
 
 
 def _why(row: Mapping[str, Any]) -> str:
-    told = {True: "The reason was sent to Core", False: "The reason was not sent to Core"}.get(row.get("reason_sent"))  # type: ignore[arg-type]
-    return ". ".join(str(part) for part in (row.get("reason"), told) if part)
+    sent = {True: "The reason was sent to Core", False: "The reason was not sent to Core"}.get(row.get("reason_sent"))  # type: ignore[arg-type]
+    return ". ".join(str(part) for part in (row.get("reason"), sent) if part)
 
 
 def _status(row: Mapping[str, Any]) -> str:

@@ -64,15 +64,15 @@ def plan(
 def _the_one(devices: Sequence[Row]) -> Row | None:
     """The device that is meant: the only one, or the only one that is not gone."""
     here = [device for device in devices if device["status"] not in GONE]
-    meant = here or list(devices)
-    return meant[0] if len(meant) == 1 else None
+    matches = here or list(devices)
+    return matches[0] if len(matches) == 1 else None
 
 
 def _ambiguous(devices: Sequence[Row]) -> str:
     if not devices:
         return "Core knows no such device."
     listed = "; ".join(f"{line({**device, 'kind': 'device'})}, {device['status']}" for device in devices)
-    return printable(f"Several devices may be meant: {listed}. Give lost_device_uuid.")
+    return printable(f"Several devices match: {listed}. Give lost_device_uuid.")
 
 
 def _is_of(partnership: Row, device: Row) -> bool:

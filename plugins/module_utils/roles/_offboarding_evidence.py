@@ -75,13 +75,16 @@ def evidence(
     complete; and ``lines`` to show. Evidence that says nothing new keeps its ``updated_at``.
     """
     earlier = earlier or {}
-    told = results or {}
+    by_step = results or {}
     before = _before(earlier, others)
-    seen = {"device": _seen(told.get("look"), "devices"), "activesync": _seen(told.get("look_mail"), "eas_devices")}
+    seen = {
+        "device": _seen(by_step.get("look"), "devices"),
+        "activesync": _seen(by_step.get("look_mail"), "eas_devices"),
+    }
     devices = [_row(row, before.get((row["kind"], row["uuid"]), {}), results, seen[row["kind"]], order) for row in rows]
     devices += [_elsewhere(old, seen, order) for key, old in before.items() if key not in by_key(rows)]
-    failures = [f"{_STEPS[step]}: {_reason(told[step])}" for step in _STEPS if _has_failed(told.get(step))]
-    alerts = _marked(told.get("alerts") or {}, order)
+    failures = [f"{_STEPS[step]}: {_reason(by_step[step])}" for step in _STEPS if _has_failed(by_step.get(step))]
+    alerts = _marked(by_step.get("alerts") or {}, order)
     report: dict[str, Any] = {
         **{key: order[key] for key in _ORDER},
         "earlier_orders": _earlier_orders(earlier, order),
@@ -98,7 +101,7 @@ def evidence(
     return {
         "evidence": report,
         "waiting": [row["uuid"] for row in devices if row["kind"] == "device" and is_awaited(row)],
-        "problems": _problems(failures, devices[: len(rows)], told),
+        "problems": _problems(failures, devices[: len(rows)], by_step),
         "lines": [*row_lines(devices), f"Alerts marked as read: {len(alerts)}", *open_lines(devices)],
     }
 
@@ -142,7 +145,7 @@ def _seen(look: Row | None, key: str) -> dict[str, str | None] | None:
     """uuid → the state that was read after the act; None if it could not be read."""
     if not look or _has_failed(look) or key not in look:
         return None
-    return {found["uuid"]: found.get("group") or found.get("status") for found in look[key]}
+    return {read["uuid"]: read.get("group") or read.get("status") for read in look[key]}
 
 
 def _marked(result: Row, order: Row) -> list[dict[str, Any]]:
@@ -315,9 +318,9 @@ def _elsewhere(old: Row, seen: Mapping[str, Mapping[str, str | None] | None], or
     return {**old, **_asked_before(old, status, order)}
 
 
-def _problems(failures: Sequence[str], devices: Iterable[Row], told: Mapping[str, Row]) -> list[str]:
+def _problems(failures: Sequence[str], devices: Iterable[Row], by_step: Mapping[str, Row]) -> list[str]:
     """The steps that failed, and the devices that failed by themselves."""
-    whole = [act for act in ACTS if _has_failed(told.get(act)) and not told[act].get("devices")]
+    whole = [act for act in ACTS if _has_failed(by_step.get(act)) and not by_step[act].get("devices")]
     own = [row for row in devices if row["outcome"] == "failed" and row["asked"] not in whole]
     return [
         printable(words) for words in [*failures, *(f"{row['asked']} {line(row)}: {row['message']}" for row in own)]

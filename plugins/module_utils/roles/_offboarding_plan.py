@@ -44,7 +44,7 @@ def plan(
     by_uuid = {device["uuid"].lower(): device for device in devices}
     rows = [_device_row(device, before.get(("device", device["uuid"]), {}), wipe_company_owned) for device in devices]
     rows += [_partnership_row(row, by_uuid, before.get(("activesync", row["uuid"]), {})) for row in partnerships]
-    near = [{key: found[key] for key in ("uuid", "user_name", "mailbox_id")} for found in candidates]
+    near = [{key: candidate[key] for key in ("uuid", "user_name", "mailbox_id")} for candidate in candidates]
     asked = [row for row in rows if row["action"] in ACTS]
     return {
         "rows": rows,
@@ -128,9 +128,9 @@ def under_way(old: Row) -> bool:
 
 def _watched(rows: Iterable[Row], before: Mapping[tuple[str, str], Row]) -> list[str]:
     """The devices to look at afterwards: those of the plan, and those of which an earlier run awaits something."""
-    found = [row["uuid"] for row in rows if row["kind"] == "device"]
+    planned = [row["uuid"] for row in rows if row["kind"] == "device"]
     awaited = [uuid for (kind, uuid), old in before.items() if kind == "device" and under_way(old)]
-    return list(dict.fromkeys(found + awaited))
+    return list(dict.fromkeys(planned + awaited))
 
 
 def _caution(rows: Sequence[Row], earlier: Row | None) -> list[str]:

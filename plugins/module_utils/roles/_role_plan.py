@@ -69,7 +69,7 @@ def _refusal(role: str, expected: str, approved: Row, plan: Row) -> str:
 def _unknown_changes(role: str, plan: Row) -> list[str]:
     """Without the plan that was approved, the plan as it is now has to do."""
     return [
-        f"The plan is now: {'; '.join(_line(row) for row in plan['devices'])}. Texts: {_told(plan[_TEXTS])}. "
+        f"The plan is now: {'; '.join(_line(row) for row in plan['devices'])}. Texts: {_wording(plan[_TEXTS])}. "
         f"({role}_plan, which the check run published beside the id, would show what changed.)"
     ]
 
@@ -85,7 +85,7 @@ def _changes(approved: Row, plan: Row) -> list[str]:
         if key in before and now[key] != before[key]
     ]
     if approved[_TEXTS] != plan[_TEXTS]:
-        changes.append(f"The texts are now {_told(plan[_TEXTS])}; they were {_told(approved[_TEXTS])}.")
+        changes.append(f"The texts are now {_wording(plan[_TEXTS])}; they were {_wording(approved[_TEXTS])}.")
     return changes or ["An option of its tasks changed."]
 
 
@@ -97,5 +97,5 @@ def _line(row: Row) -> str:
     return f"{row['action']} {row['kind']} {row['uuid']} of {row['principal']}, {row['owner']} owner, {row['status']}"
 
 
-def _told(texts: Mapping[str, str]) -> str:
+def _wording(texts: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {text!r}" for name, text in texts.items()) or "none"

@@ -44,11 +44,11 @@ class Permit:
 
 @dataclass
 class Answer:
-    """What Core answered. ``found`` is false for its 404 "no data"; ``data`` is the decoded body in the one shape."""
+    """An answer of Core. ``has_data`` is false for its 404 "no data"; ``data`` is the decoded body in the one shape."""
 
     operation: Operation
     status: int
-    found: bool
+    has_data: bool
     data: Any
     clean: Callable[[str], str] = str
 
@@ -59,7 +59,7 @@ class Answer:
 
     def items(self) -> list[dict]:
         """The elements of the operation's envelope, always a list."""
-        return _codec.items_at(self.data, self.operation.envelope or "") if self.found else []
+        return _codec.items_at(self.data, self.operation.envelope or "") if self.has_data else []
 
     def item(self) -> dict | None:
         """The only element of the envelope; None where there is none. Raises BadAnswer for several."""
@@ -98,14 +98,14 @@ class Client:
         data = _verdict.document(request, response)
         return Answer(request.operation, response.status, response.status != 404, data, request.clean)
 
-    def stream(self, name: str, wanted: frozenset[str] | None = None, **values: Any) -> Iterator[dict]:
+    def stream(self, name: str, fields: frozenset[str] | None = None, **values: Any) -> Iterator[dict]:
         """Ask a list operation and yield its raw elements one at a time; nothing for "no data".
 
         Raises BadAnswer, after what there was, for a list that is shorter than Core counts.
         """
         request, response = self._ask(name, values)
         if response.status != 404:
-            yield from _verdict.elements(request, response, wanted)
+            yield from _verdict.elements(request, response, fields)
 
     def download(self, name: str, **values: Any) -> IO[bytes] | None:
         """The undecoded body of an operation that answers a file, None for "no data"."""

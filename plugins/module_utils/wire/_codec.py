@@ -109,11 +109,11 @@ def items_at(data: Any, envelope: str) -> list[dict]:
     ``None`` are all accepted; an element with nothing in it is none.
     """
     *outer, leaf = envelope.split(".")
-    found = as_list(data)
+    holders = as_list(data)
     for name in outer:
-        found = [inner for holder in found for inner in as_list(_below(holder, name, holder))]
-    found = [inner for holder in found for inner in as_list(_below(holder, leaf, None if holder is data else holder))]
-    return [element for element in found if element and isinstance(element, dict)]
+        holders = [inner for holder in holders for inner in as_list(_below(holder, name, holder))]
+    parts = [part for holder in holders for part in as_list(_below(holder, leaf, None if holder is data else holder))]
+    return [part for part in parts if part and isinstance(part, dict)]
 
 
 def _below(holder: Any, name: str, without: Any) -> Any:
@@ -121,23 +121,23 @@ def _below(holder: Any, name: str, without: Any) -> Any:
     return holder[name] if isinstance(holder, dict) and name in holder else without
 
 
-def check_shows(data: Any, names: frozenset[str], count: int, says_why: bool = False) -> None:
-    """Raise BadAnswer for a 200 to a read that is no answer to it; ``count`` elements were found in it.
+def check_is_answer(data: Any, names: frozenset[str], count: int, says_why: bool = False) -> None:
+    """Reject a 200 that does not answer this read. ``count``: how many elements it has.
 
-    Where nothing was found, Core says so in a 404; a 200 says it by the empty element, one of ``names``, or looks like
-    Core's otherwise (``messages`` or ``totalCount``). Any other text than that nothing was found is the "descriptive
-    error message" of a failed execution (reference: the response of each call), unless the call ``says_why`` in words.
+    Core reports "nothing found" with a 404, or with a 200 that has an empty element (one of ``names``), ``messages`` or
+    ``totalCount``. Any other message is the "descriptive error message" of a failed execution (reference: the response
+    of each call), unless the call ``says_why`` there are no elements. Raises BadAnswer.
     """
     if count:
         return
     if not data or not isinstance(data, dict) or not {"messages", "totalCount", *names} & set(data):
         raise BadAnswer("The answer is not one of Core's: it has none of the keys that this call returns.")
-    said = " ".join(messages_of(data))
+    message = " ".join(messages_of(data))
     total = total_of(data)
     if total:
-        raise BadAnswer(f"Core counts {total} but listed none. {said}".strip())
-    if said and total is None and not says_why and not _NOTHING.search(said):
-        raise BadAnswer(f"Core returned no data, but this message: {said}")
+        raise BadAnswer(f"Core counts {total} but listed none. {message}".strip())
+    if message and total is None and not says_why and not _NOTHING.search(message):
+        raise BadAnswer(f"Core returned no data, but this message: {message}")
 
 
 def total_of(data: Any) -> int | None:
@@ -157,12 +157,12 @@ def messages_of(data: Any) -> list[str]:
     """The texts of ``messages``, in whichever of its shapes, also where ``message`` stands beside it."""
     if not isinstance(data, dict):
         return []
-    found = []
+    messages = []
     for value in (data.get("messages"), data.get("message")):
         for element in as_list(value):
             texts = element.get("message", element.get("localizedMessage")) if isinstance(element, dict) else element
-            found += [str(text).strip() for text in as_list(texts) if not isinstance(text, (dict, list))]
-    return [text.encode("utf-8", "replace").decode() for text in found if text]
+            messages += [str(text).strip() for text in as_list(texts) if not isinstance(text, (dict, list))]
+    return [text.encode("utf-8", "replace").decode() for text in messages if text]
 
 
 class _Text(HTMLParser):
@@ -196,11 +196,11 @@ def readable(raw: bytes) -> str:
 
 
 def stream(
-    body: IO[bytes], envelope: str, wanted: frozenset[str] | None = None
+    body: IO[bytes], envelope: str, fields: frozenset[str] | None = None
 ) -> Generator[dict, None, dict[str, Any]]:
     """Yield the elements of a list answer one by one, holding one of them at a time.
 
-    ``wanted``: the wire names that the caller reads; the XML reader skips the others. Returns what stands at the top of
+    ``fields``: the wire names that the caller reads; the XML reader skips the others. Returns what stands at the top of
     the answer, with None for the elements that were yielded. Raises BadAnswer as ``decode``.
     """
     *outer, leaf = envelope.split(".")
@@ -211,7 +211,7 @@ def stream(
         return (yield from _JsonStream(body).elements(outer[0] if outer else leaf, leaf))
     if kind == "xml":
         refuse_declarations(head)
-        return (yield from _stream_xml(body, outer[0] if outer else leaf, leaf, wanted))
+        return (yield from _stream_xml(body, outer[0] if outer else leaf, leaf, fields))
     raise BadAnswer("The answer is neither JSON nor XML.")
 
 
@@ -223,7 +223,7 @@ def _refuse_strange(seen: set[str], leaf: str) -> None:
 
 
 def _stream_xml(
-    body: IO[bytes], outer: str, leaf: str, wanted: frozenset[str] | None
+    body: IO[bytes], outer: str, leaf: str, fields: frozenset[str] | None
 ) -> Generator[dict, None, dict[str, Any]]:
     """Elements ``leaf`` at the second or third level, so that a field of that name inside one is not mistaken.
 
@@ -246,7 +246,7 @@ def _stream_xml(
                 elif parent == outer:
                     seen.add(name)
                 if name == leaf and (len(element) or element.attrib):
-                    yield _element(element, wanted)
+                    yield _element(element, fields)
             if not chunk:
                 _refuse_strange(seen, leaf)
                 return top
@@ -293,11 +293,11 @@ def _attributes(element: ElementTree.Element) -> dict[str, Any]:
     return {f"@{name}": value for name, value in element.attrib.items() if name[0] != "{"}
 
 
-def _element(element: ElementTree.Element, wanted: frozenset[str] | None = None) -> dict:
+def _element(element: ElementTree.Element, fields: frozenset[str] | None = None) -> dict:
     shape: dict[str, Any] = _attributes(element)
     for child in element:
         tag = child.tag if child.tag[0] != "{" else _local(child.tag)
-        if wanted is not None and tag not in wanted:
+        if fields is not None and tag not in fields:
             continue
         value = _value(child)
         if tag not in shape:
@@ -388,11 +388,11 @@ class _JsonStream:
                 return ""
 
     def _expect(self, *signs: str) -> str:
-        found = self._peek()
-        if found not in signs or not found:
-            raise BadAnswer(f"The answer is broken JSON: expected {' or '.join(signs)}, found {found or 'its end'}.")
+        sign = self._peek()
+        if sign not in signs or not sign:
+            raise BadAnswer(f"The answer is broken JSON: expected {' or '.join(signs)}, found {sign or 'its end'}.")
         self._at += 1
-        return found
+        return sign
 
     def _value(self) -> Any:
         self._peek()

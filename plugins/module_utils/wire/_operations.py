@@ -33,10 +33,10 @@ class Operation:
     """One documented call.
 
     ``effect``: Core, a device or a person notices. ``retry``: may be sent again after a failure (never an effect).
-    ``factory_reset``: needs a permit of the guards. ``reached_by``: a MAC variant that the client refuses to send,
-    because its uuid operation does the same. ``envelope``: the path of the answer's elements, outermost first;
-    ``shows``: other keys, one of which an answer has that shows something. ``says_why``: an answer without elements may
-    say in any words why there are none.
+    ``factory_reset``: needs a permit of the guards. ``reached_by``: the uuid operation of a MAC variant; the client
+    refuses to send the variant, because the uuid operation does the same. ``envelope``: the path of the answer's
+    elements, outermost first. ``shows``: other top-level keys; a valid answer has one of these or the envelope.
+    ``says_why``: an answer without elements may explain in any words why there are none.
     ``answers``: ``document`` (JSON or XML), ``csv``, ``zip`` or ``wadl``. ``role``: what the account needs.
     """
 
@@ -59,7 +59,7 @@ class Operation:
 
     @property
     def shown(self) -> frozenset[str]:
-        """The keys at the top of an answer to this read, one of which it has; empty where no document tells."""
+        """The top-level keys of an answer to this read; a valid one has one of them. Empty if not documented."""
         if self.effect or self.api != "v1":
             return frozenset()
         return frozenset((self.envelope or "").split(".")) - {""} | frozenset(self.shows)

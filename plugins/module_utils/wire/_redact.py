@@ -19,11 +19,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]+")
 
 def url_passwords(*urls: str | None) -> set[str]:
     """The passwords inside URLs, as written and decoded."""
-    found = set()
+    passwords = set()
     for url in urls:
         secret = (url or "").rpartition("@")[0].rpartition("//")[2].partition(":")[2]
-        found |= {secret, unquote(secret)}
-    return found - {""}
+        passwords |= {secret, unquote(secret)}
+    return passwords - {""}
 
 
 def clean(text: str, secrets: Iterable[str], account: tuple[str, str] | None = None) -> str:

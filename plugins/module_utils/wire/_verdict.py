@@ -55,15 +55,15 @@ def document(request: Request, response: Response) -> Any:
     return data
 
 
-def elements(request: Request, response: Response, wanted: frozenset[str] | None = None) -> Iterator[dict]:
-    """Yield the elements of a list one at a time; ``wanted`` are the wire names that the caller reads.
+def elements(request: Request, response: Response, fields: frozenset[str] | None = None) -> Iterator[dict]:
+    """Yield the elements of a list one at a time; ``fields`` are the wire names that the caller reads.
 
     Raises BadAnswer, after what there was, for a list that is shorter than Core counts.
     """
     count, top = 0, {}
     with response.body as body:
         try:
-            stream = _codec.stream(body, request.operation.envelope or "", wanted)
+            stream = _codec.stream(body, request.operation.envelope or "", fields)
             while True:
                 try:
                     element = next(stream)
@@ -87,7 +87,7 @@ def file(request: Request, response: Response) -> IO[bytes] | None:
         return response.body
     data = _decode(request, response) if kind != "empty" else {"messages": ""}
     try:
-        _codec.check_shows(data, frozenset(), 0)
+        _codec.check_is_answer(data, frozenset(), 0)
     except BadAnswer as error:
         raise _no_answer(request, response, BadAnswer, f"{request.name}: {error.message}") from error
     return None
@@ -211,7 +211,7 @@ def _check(request: Request, response: Response, data: Any, listed: int | None =
         return
     count = _count(operation, data) if listed is None else listed
     try:
-        _codec.check_shows(data, operation.shown, count, operation.says_why)
+        _codec.check_is_answer(data, operation.shown, count, operation.says_why)
     except BadAnswer as error:
         raise _no_answer(request, response, BadAnswer, f"{request.name}: {error.message}") from error
     total = _codec.total_of(data) or 0

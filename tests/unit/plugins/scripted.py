@@ -39,7 +39,7 @@ class ScriptedClient:
         self.permits.append(permit)
         return Answer(OPERATIONS[name], 404 if data is NO_DATA else 200, data is not NO_DATA, data)
 
-    def stream(self, name, wanted=None, **values):
+    def stream(self, name, fields=None, **values):
         answer = self.call(name, **values)
         yield from answer.items()
 

@@ -48,6 +48,8 @@ ENVELOPES = {row.envelope for row in OPERATIONS.values() if row.envelope} | {
 RAW_KEY = re.compile(r"[a-z]+[A-Z]\w*\Z")  # camelCase, as the wire has it
 WORDS_OF_OTHERS = {"userSpaceOnUse", "stdDeviation", "iOS", "macOS"}
 """Of SVG and of vendors."""
+RIDDLES = {"found", "wanted", "told", "said", "meant"}
+"""Participles that do not name what a variable holds."""
 OPTION_VALUES = {"set_roaming"}
 """Values of options that are called like an operation, by the contract with users."""
 
@@ -171,6 +173,25 @@ def test_files_and_classes_stay_small():
 def test_one_place_starts_threads_for_requests():
     names = {name_of(path) for path in [*UTILS.rglob("*.py"), *ABOVE_CORE] if "ThreadPoolExecutor" in path.read_text()}
     assert names == {"module_utils/selecting/_parallel.py"}
+
+
+def identifiers(path: Path) -> Iterator[str]:
+    """The names that a file gives to variables, parameters, attributes, functions and classes."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+
+
+def test_names_are_nouns_for_things_and_verbs_for_acts():
+    files = [*facts.PLUGINS.rglob("*.py"), *(facts.ROOT / "extensions").rglob("*.py")]
+    names = {f"{path.name}: {name}" for path in files for name in identifiers(path) if RIDDLES & set(name.split("_"))}
+    assert names == set()
 
 
 def test_unit_tests_have_the_rooms_of_what_they_test():

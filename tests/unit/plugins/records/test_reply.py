@@ -13,8 +13,8 @@ from ansible_collections.mobileiron.core.plugins.module_utils.wire._operations i
 NAMES = {"U-1": "jdoe:Android 13:1", "u-2": "jdoe:iOS 16:PDA", "u-3": None, "u-10": None}
 
 
-def answer(data, operation="bulk_lock", found=True):
-    return Answer(OPERATIONS[operation], 200 if found else 404, found, data)
+def answer(data, operation="bulk_lock", has_data=True):
+    return Answer(OPERATIONS[operation], 200 if has_data else 404, has_data, data)
 
 
 def words(*messages):
@@ -70,19 +70,19 @@ def test_words_that_name_nobody_are_few():
     assert _reply.bulk_reply(answer(data), NAMES).unplaced == "one; two; three"
 
 
-@pytest.mark.parametrize(("found", "data"), [(False, None), (True, words("Invalid action"))])
-def test_what_core_did_not_do_is_a_refusal(found, data):
+@pytest.mark.parametrize(("has_data", "data"), [(False, None), (True, words("Invalid action"))])
+def test_what_core_did_not_do_is_a_refusal(has_data, data):
     for read in (_reply.single_reply, _reply.locked_reply, _reply.unlocked_reply):
         with pytest.raises(RefusedRequest):
-            read(answer(data, "lock_device", found), "u-1", "Phone")
+            read(answer(data, "lock_device", has_data), "u-1", "Phone")
     for read in (_reply.bulk_reply, _reply.bulk_unlocked_reply, _reply.message_reply, _reply.activesync_reply):
         with pytest.raises(RefusedRequest):
-            read(answer(data, found=found), NAMES)
+            read(answer(data, has_data=has_data), NAMES)
 
 
 def test_what_was_not_found_is_named():
     with pytest.raises(RefusedRequest, match="found no such device or profile: Gone"):
-        _reply.single_reply(answer(words("Gone"), found=False), "u-1", None, "device or profile")
+        _reply.single_reply(answer(words("Gone"), has_data=False), "u-1", None, "device or profile")
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_label_failure_that_names_nobody_is_everybodys():
     assert reply.failures == dict.fromkeys(["a", "b"], "Label 'L': Core says no more than (7).")
 
 
-@pytest.mark.parametrize(("found", "data"), [(False, None), (True, {"successful": False})])
-def test_a_label_call_that_did_nothing_is_a_refusal(found, data):
+@pytest.mark.parametrize(("has_data", "data"), [(False, None), (True, {"successful": False})])
+def test_a_label_call_that_did_nothing_is_a_refusal(has_data, data):
     with pytest.raises(RefusedRequest):
-        _reply.label_reply(answer(data, "add_device_label", found), "L", ["a"])
+        _reply.label_reply(answer(data, "add_device_label", has_data), "L", ["a"])

@@ -49,8 +49,8 @@ def whole(raw: bytes, envelope: str = DEVICES) -> list[dict]:
     return _codec.items_at(_codec.decode(io.BytesIO(raw)), envelope)
 
 
-def streamed(raw: bytes, envelope: str = DEVICES, wanted=None) -> list[dict]:
-    return list(_codec.stream(io.BytesIO(raw), envelope, wanted))
+def streamed(raw: bytes, envelope: str = DEVICES, fields=None) -> list[dict]:
+    return list(_codec.stream(io.BytesIO(raw), envelope, fields))
 
 
 @pytest.mark.parametrize("read", [whole, streamed])
@@ -194,9 +194,9 @@ def test_latin1_and_byte_order_mark_are_read() -> None:
     assert streamed(b"\xef\xbb\xbf" + json_bytes({"device": ONE})) == [ONE]
 
 
-def test_wanted_leaves_out_the_rest_of_xml() -> None:
-    found = streamed(XML_TWO.encode(), wanted=frozenset({"uuid"}))
-    assert [set(device) - {"@id"} for device in found] == [{"uuid"}, {"uuid"}]
+def test_fields_leave_out_the_rest_of_xml() -> None:
+    elements = streamed(XML_TWO.encode(), fields=frozenset({"uuid"}))
+    assert [set(device) - {"@id"} for device in elements] == [{"uuid"}, {"uuid"}]
 
 
 @pytest.mark.parametrize("raw", [b"", b"  ", b"not found", b"PK\x03\x04", b"<html><body/></html>", b"[1, 2"])
