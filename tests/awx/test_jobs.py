@@ -119,7 +119,7 @@ def test_numbers_flags_and_lists_come_as_text(core: Simulator, awx: Awx) -> None
     assert job.status == "failed" and "offboarding_user" in job.message(GUARDED)
     thresholds = {"compliance_report_max_noncompliant_percent": 0.5, "compliance_report_not_seen_for_days": 30}
     assert awx.launch("compliance_report", thresholds).message(
-        "Fail if a threshold does not hold, now that the report is written"
+        "Fail if a threshold is exceeded, now that the report is written"
     )
 
 

@@ -496,7 +496,10 @@ def test_offboarding_of_a_name_that_looks_like_lines_of_the_plan(core: Simulator
         ({"offboarding_user": 34}, "offboarding_user: 34 is a number, but a text is needed. Put the value in quotes"),
         ({"offboarding_reason": None}, "offboarding_reason: it is required, but not given"),
         ({"offboarding_ticket": None}, "offboarding_ticket: it is required, but not given"),
-        ({"offboarding_user": "mkeller\u200b"}, "offboarding_user: 'mkeller\\u200b' has a control or invisible character"),
+        (
+            {"offboarding_user": "mkeller\u200b"},
+            "offboarding_user: 'mkeller\\u200b' has a control or invisible character",
+        ),
         ({"offboarding_user": "10452"}, "10452 is not known to Core, LDAP or ActiveSync"),
         ({"offboarding_user": "testuser"}, "it is not known whether LDAP knows this user"),
         ({"offboarding_user": "mkelller"}, "not known to Core, LDAP or ActiveSync"),

@@ -70,7 +70,7 @@ def test_repeating_ends(server, client, pauses) -> None:
 @pytest.mark.parametrize("asked", ["0.5", "soon", "-1"])
 def test_a_strange_retry_after_is_ignored(server, client, pauses, asked: str) -> None:
     server.replies = [Reply(503, b"", {"Retry-After": asked}), Reply(200, b'{"labels": ""}')]
-    assert client().call("list_labels").found and len(server.seen) == 2
+    assert client().call("list_labels").has_data and len(server.seen) == 2
 
 
 @pytest.mark.parametrize("asked, longest", [("2", 2.0), ("86400", 60.0), ("Fri, 31 Dec 2199 23:59:59 GMT", 60.0)])
@@ -215,7 +215,7 @@ def test_an_effect_is_not_sent_over_a_connection_that_core_may_have_given_up(ser
     core.call("list_labels")
     server.seen.clear()
     values = {p.name: ["u-1"] if p.many else "u-1" for p in OPERATIONS[name].parameters}
-    assert core.call(name, **values).found
+    assert core.call(name, **values).has_data
     assert len(server.seen) == 1 and core.effects == 1
 
 

@@ -19,7 +19,9 @@ NO_DATA = Reply(404, b'{"messages": {"message": "no devices"}, "totalCount": 0}'
 def test_no_data_and_wrong_path(server, client) -> None:
     server.replies = [NO_DATA]
     answer = client().call("list_devices_by_label", label="x")
-    assert not answer.found and answer.items() == [] and list(client().stream("list_devices_by_label", label="x")) == []
+    assert (
+        not answer.has_data and answer.items() == [] and list(client().stream("list_devices_by_label", label="x")) == []
+    )
     server.replies = [Reply(404, b"<html>Not found</html>", {"Content-Type": "text/html"})]
     with pytest.raises(errors.MissingCall):
         client().call("list_labels")
