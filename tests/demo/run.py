@@ -489,8 +489,8 @@ class Story:
     def inventory(self) -> None:
         """The fleet as an inventory, counted against Core's own state."""
         headline("9. The fleet as an inventory")
-        say("""The inventory plugin mobileiron.core.devices makes a host of each device. Without a selector these are the active
-            devices, which takes one request. This file groups them in three ways:""")
+        say("""The inventory plugin mobileiron.core.devices makes each device a host. Without a selector, the hosts are the active
+            devices, and the plugin sends one request. This file groups them in three ways:""")
         file = ROOT / "examples" / "inventory" / "all.mobileiron.yml"
         print(
             textwrap.indent("".join(f"{line}\n" for line in file.read_text().splitlines() if line[:1] != "#"), "    ")
@@ -508,8 +508,8 @@ class Story:
         self.look()
         active = {device["uuid"] for device in self.core.devices() if device["status"] == "ACTIVE"}
         self.check("ansible-inventory succeeded", listed.returncode == 0)
-        self.check(f"its {len(hosts)} hosts are the active devices that Core has, each once", set(hosts) == active)
-        self.check("it took one request", len(self.core.log(self.since)) == 1)
+        self.check(f"its {len(hosts)} hosts are exactly the active devices in Core", set(hosts) == active)
+        self.check("the plugin sent one request", len(self.core.log(self.since)) == 1)
 
     def event(self) -> None:
         """Something happens in Core, and a playbook follows."""
