@@ -23,7 +23,7 @@ options:
   order:
     description:
       - The order, with C(user), C(device_uuid), C(state), C(ticket), C(reason), C(reason_sent), C(text), C(wipe),
-        C(started_at) and C(now).
+        C(core) (its address), C(started_at) and C(now).
     type: dict
     required: true
   results:

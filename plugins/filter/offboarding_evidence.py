@@ -27,7 +27,7 @@ options:
   order:
     description:
       - The order, with C(user), C(ticket), C(reason), C(reason_sent) (the text that was sent to Core),
-        C(alert_comment), C(wipe_company_owned), and the times C(started_at) and C(now).
+        C(alert_comment), C(wipe_company_owned), C(core) (its address), and the times C(started_at) and C(now).
     type: dict
     required: true
   results:
@@ -68,7 +68,7 @@ _value:
   type: dict
   contains:
     evidence:
-      description: The evidence that the role writes. If nothing is new, C(updated_at) stays the same.
+      description: The evidence that the role writes. If nothing is new, it is the earlier evidence.
       type: dict
     waiting:
       description: The uuids of the devices whose action is requested but not done yet.

@@ -42,6 +42,10 @@ options:
       wiped.
     type: bool
     default: false
+  no_wipe_awaited:
+    description: Whether somebody says that no earlier run asked for a wipe, although there is no evidence of one.
+    type: bool
+    default: false
 seealso:
   - plugin: mobileiron.core.offboarding_evidence
     plugin_type: filter
@@ -89,6 +93,12 @@ _value:
       description: The near matches, with C(uuid), C(user_name) and C(mailbox_id).
       type: list
       elements: dict
+    doubts:
+      description:
+        - Why a device must not be retired, because an earlier run of which there is no evidence may have asked for its
+          wipe. Empty if nothing in Core points to such a run.
+      type: list
+      elements: str
     masked:
       description: The ids and user names in which Ansible masks the account's password. The role must not act with
         them.
@@ -106,6 +116,7 @@ _value:
     count: 0
     watch: []
     candidates: []
+    doubts: []
     masked: []
     lines: ["No devices are registered, and none sync mail."]
 """

@@ -22,7 +22,11 @@ extends_documentation_fragment:
   - mobileiron.core.connection
   - mobileiron.core.attributes
   - mobileiron.core.attributes.info_module
-options: {}
+options:
+  operations:
+    description: Whether to list the documented calls. Without them two small reads are made and no more.
+    type: bool
+    default: true
 notes:
   - The account needs the admin role API, and any admin role for the version.
   - "Reference: WADL, Authentication."
@@ -49,6 +53,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+url:
+  description: The address of Core as it was given, without a slash at its end.
+  returned: success
+  type: str
+  sample: https://core.example.com
 reachable:
   description: Whether a Core answers at the address.
   returned: success
@@ -110,7 +119,7 @@ versions:
     api_version: 2
     core: VSP 10.8.0.0 Build 1
 operations:
-  description: The documented calls.
+  description: The documented calls. Empty without O(operations).
   returned: success
   type: list
   elements: dict
@@ -163,13 +172,13 @@ from ansible_collections.mobileiron.core.plugins.module_utils.glue._module impor
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import Table, module_spec
 from ansible_collections.mobileiron.core.plugins.module_utils.services._system import system
 
-OPTIONS: Table = {}
+OPTIONS: Table = {"operations": {"type": "bool", "default": True}}
 SPEC = module_spec(OPTIONS)
 
 
 def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     """Describe the server."""
-    return system(core)
+    return system(core, params["operations"])
 
 
 def main() -> None:

@@ -61,8 +61,8 @@ def offboard(playbook: Playbook, *changes: dict[str, Any], **keywords: Any) -> R
     return _run(playbook, "offboard", {"offboarding_report_dir": str(reports(playbook))}, MARTINA, *changes, **keywords)
 
 
-def _run(playbook: Playbook, name: str, *variables: dict[str, Any], **keywords: Any) -> Run:
-    return playbook.file(f"mobileiron.core.{name}", arguments=("-e", _merged(*variables)), **keywords)
+def _run(playbook: Playbook, name: str, *variables: dict[str, Any], more: tuple[str, ...] = (), **keywords: Any) -> Run:
+    return playbook.file(f"mobileiron.core.{name}", arguments=("-e", _merged(*variables), *more), **keywords)
 
 
 def _merged(*variables: dict[str, Any]) -> str:

@@ -31,6 +31,9 @@ STATUSES = (
 GONE = frozenset({"RETIRED", "RETIRE_PENDING", "WIPED"})
 """Devices in these statuses are left out of actions unless they are named."""
 
+NEVER_ENROLLED = frozenset({"VERIFICATION_PENDING", "EXPIRED"})
+"""Devices in these statuses have no client that could be wiped."""
+
 PLATFORM_FAMILIES = ("android", "ios", "macos", "windows", "windows_phone")
 """The platforms that an option names; a device of any other has the family ``other``."""
 

@@ -11,12 +11,13 @@ from typing import Any
 
 WHOLE_BELOW = 300_000
 """Characters of JSON from which on evidence is not handed on whole: job events lose results above 700,000."""
-_NAMES = ("user", "device_uuid", "ticket", "updated_at", "sha256")
+_NAMES = ("role", "core", "user", "device_uuid", "ticket", "updated_at", "previous_sha256", "sha256")
 """What of the evidence says whose it is, and which."""
 
 
 def artifacts(evidence: Mapping[str, Any], places: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The artifacts of evidence; ``places`` says where it lies (``file``, ``url``), for evidence that is too large.
+    Evidence that lies nowhere is handed on whole.
 
     Returns ``summary`` (count per outcome), ``outstanding`` (uuids), and ``evidence``.
     """
@@ -26,5 +27,5 @@ def artifacts(evidence: Mapping[str, Any], places: Mapping[str, str] | None = No
     return {
         "summary": dict(sorted(Counter(row["outcome"] for row in devices).items())),
         "outstanding": [row["uuid"] for row in devices if row["outcome"] == "outstanding"],
-        "evidence": evidence if is_small else {**names, **(places or {})},
+        "evidence": {**names, **places} if places and not is_small else evidence,
     }

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..records._device import GONE
-from ._offboarding_plan import NEVER_ENROLLED, masked_in, owner_of, without_masks
+from ..records._device import GONE, NEVER_ENROLLED
+from ._evidence_seal import sealed
+from ._offboarding_plan import masked_in, owner_of, without_masks
 from ._offboarding_words import Row, line, plan_lines, printable, row_lines
 
 STEPS = ("block", "locate", "message", "lock", "wipe", "reinstate")
 """What can be asked, in the order in which the role asks it: mail first, the place before a wipe."""
+_ROLE = "lost_device"
 _ORDER = ("user", "device_uuid", "state", "ticket", "reason", "text", "wipe")
 _ROW = ("kind", "uuid", "device_uuid", "name", "principal", "owner", "platform", "model", "phone_number")
 _REMAINS = {
@@ -130,8 +132,8 @@ def evidence(
     """What was asked of the device and what became of it; what earlier runs stated is kept whole in ``earlier_runs``.
 
     ``order``: ``user``, ``device_uuid``, ``state``, ``ticket``, ``reason``, ``reason_sent``, ``text`` (the message),
-    ``wipe``, ``started_at`` and ``now``. ``results``: what the modules returned, by step; None before anything was
-    asked.
+    ``wipe``, ``core`` (its address), ``started_at`` and ``now``. ``results``: what the modules returned, by step; None
+    before anything was asked.
 
     Returns the ``evidence``, ``problems`` (empty if nothing failed) and ``lines`` to show.
     """
@@ -139,6 +141,8 @@ def evidence(
     before = dict(earlier or {})
     runs = [*before.pop("earlier_runs", ()), before] if earlier else []
     report = {
+        "role": _ROLE,
+        "core": order["core"],
         **{key: order[key] for key in _ORDER},
         "started_at": order["started_at"],
         "updated_at": order["now"],
@@ -149,7 +153,8 @@ def evidence(
     failed = [row for row in devices if row["outcome"] == "failed"]
     problems = [printable(f"{row['asked']} {line(row)}: {row['message']}") for row in failed]
     places = [printable(f"LOCATION: {row['location']}") for row in devices if row["location"]]
-    return {"evidence": report, "problems": problems, "lines": [*row_lines(devices), *places, *remains]}
+    lines = [*row_lines(devices), *places, *remains]
+    return {"evidence": sealed(report, earlier), "problems": problems, "lines": lines}
 
 
 def _evidence_row(row: Row, order: Row, results: Mapping[str, Row] | None) -> dict[str, Any]:

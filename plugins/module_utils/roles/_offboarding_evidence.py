@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ._evidence_seal import SEAL, sealed
 from ._offboarding_plan import ACTS, by_key, in_doubt, under_way
 from ._offboarding_words import Row, is_awaited, line, open_lines, row_lines
 from ._page_text import printable
@@ -37,7 +38,10 @@ _NOTHING_READ = (None, "", "unknown")
 _PENDING = "RETIRE_PENDING: retired as soon as the device connects"
 _NOT_READ = "its status could not be read afterwards"
 _NOT_LISTED = "Core no longer lists it, so nothing more can be seen of it"
+_ROLE = "offboarding"
 _ORDER = ("user", "ticket", "reason", "wipe_company_owned")
+_STAMPS = SEAL | {"updated_at"}
+"""What says when evidence was written and after which, and nothing else."""
 _ACT = (
     "asked", "reason", "reason_sent", "ticket", "planned_at", "asked_at", "confirmed_at", "status_before",
     "status_after", "outcome", "may_have_acted", "message",
@@ -66,13 +70,14 @@ def evidence(
     """What was found, asked and seen, joined with what an earlier run wrote.
 
     ``rows`` and ``candidates`` are those of the plan. ``order``: ``user``, ``reason``, ``ticket``, ``reason_sent`` (the
-    text that Core was told), ``alert_comment``, ``wipe_company_owned``, and the times ``started_at`` and ``now``.
+    text that Core was told), ``alert_comment``, ``wipe_company_owned``, ``core`` (its address), and the times
+    ``started_at`` and ``now``.
     ``others``: the evidence of other hosts of the play that offboard the same person into the same file.
     ``results``: what the modules returned, by step; None before anything was asked, and then all that is to be asked
     is ``planned``.
 
     Returns the ``evidence``; the uuids that are worth ``waiting`` for; ``problems``, why the offboarding is not
-    complete; and ``lines`` to show. Evidence that says nothing new keeps its ``updated_at``.
+    complete; and ``lines`` to show. Evidence that says nothing new is the earlier evidence as it is.
     """
     earlier = earlier or {}
     by_step = results or {}
@@ -86,6 +91,8 @@ def evidence(
     failures = [f"{_STEPS[step]}: {_reason(by_step[step])}" for step in _STEPS if _has_failed(by_step.get(step))]
     alerts = _marked(by_step.get("alerts") or {}, order)
     report: dict[str, Any] = {
+        "role": _ROLE,
+        "core": order["core"],
         **{key: order[key] for key in _ORDER},
         "earlier_orders": _earlier_orders(earlier, order),
         "started_at": earlier.get("started_at", order["started_at"]),
@@ -96,14 +103,19 @@ def evidence(
         "candidates_not_touched": _not_touched(candidates, earlier, rows),
         "failures": failures,
     }
-    unchanged = {key: value for key, value in earlier.items() if key != "updated_at"} == report
-    report["updated_at"] = earlier["updated_at"] if unchanged and "updated_at" in earlier else order["now"]
     return {
-        "evidence": report,
+        "evidence": _stamped(report, earlier, order),
         "waiting": [row["uuid"] for row in devices if row["kind"] == "device" and is_awaited(row)],
         "problems": _problems(failures, devices[: len(rows)], by_step),
         "lines": [*row_lines(devices), f"Alerts marked as read: {len(alerts)}", *open_lines(devices)],
     }
+
+
+def _stamped(report: Row, earlier: Row, order: Row) -> dict[str, Any]:
+    """The evidence with its time and its seal; the earlier one, if this says nothing new."""
+    if {key: value for key, value in earlier.items() if key not in _STAMPS} == report and _STAMPS <= set(earlier):
+        return dict(earlier)
+    return sealed({**report, "updated_at": order["now"]}, earlier)
 
 
 def _before(earlier: Row, others: Iterable[Row]) -> dict[tuple[str, str], Row]:

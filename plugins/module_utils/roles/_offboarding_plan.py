@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..records._device import GONE
+from ..records._device import GONE, NEVER_ENROLLED
+from ._offboarding_traces import caution, doubtful, traces
 from ._offboarding_words import Row, near_lines, plan_lines
 from ._page_text import printable
 
 ACTS = ("block", "wipe", "retire")
 """What can be asked, in the order in which the role asks it."""
-NEVER_ENROLLED = frozenset({"VERIFICATION_PENDING", "EXPIRED"})  # no client is there that could be wiped
 _MASKS = ("********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 """What Ansible puts where it finds the account's password in a result: in a text, and for a whole text."""
 _CHOSEN = ("name", "model", "phone_number", "platform", "device_id")
@@ -30,13 +30,17 @@ def plan(
     candidates: Sequence[Row] = (),
     earlier: Row | None = None,
     wipe_company_owned: bool = False,
+    no_wipe_awaited: bool = False,
 ) -> dict[str, Any]:
     """What each device and partnership of a person is asked.
 
     Takes the records of mi_device_info and mi_eas_info, the latter's near matches, and the evidence of an earlier run.
+    ``no_wipe_awaited``: somebody says that no earlier run asked for a wipe, although there is no evidence.
+
     Returns ``rows``, each with its ``status`` and ``action``; the uuids to ``block``, ``wipe`` and ``retire``; how many
     devices that are (``count``); the uuids to ``watch``; the ``candidates``; the ids and user names that Ansible
-    has ``masked``, by which nothing may be done; and ``lines`` to show.
+    has ``masked``, by which nothing may be done; ``doubts``, why a retirement may cancel a wipe (empty if it does not);
+    and ``lines`` to show.
     """
     masked = masked_in([*devices, *partnerships, *candidates])
     devices, partnerships = [without_masks(row) for row in devices], [without_masks(row) for row in partnerships]
@@ -46,6 +50,8 @@ def plan(
     rows += [_partnership_row(row, by_uuid, before.get(("activesync", row["uuid"]), {})) for row in partnerships]
     near = [{key: candidate[key] for key in ("uuid", "user_name", "mailbox_id")} for candidate in candidates]
     asked = [row for row in rows if row["action"] in ACTS]
+    is_known = bool(earlier) or no_wipe_awaited
+    doubts = [] if is_known else caution(traces(devices, partnerships), doubtful(rows, devices))
     return {
         "rows": rows,
         **{act: [row["uuid"] for row in asked if row["action"] == act] for act in ACTS},
@@ -53,7 +59,8 @@ def plan(
         "watch": _watched(rows, before),
         "candidates": near,
         "masked": masked,
-        "lines": [*plan_lines(rows), *_caution(rows, earlier), *_left_out(rows), *near_lines(near)],
+        "doubts": doubts,
+        "lines": [*plan_lines(rows), *doubts, *_left_out(rows), *near_lines(near)],
     }
 
 
@@ -131,27 +138,6 @@ def _watched(rows: Iterable[Row], before: Mapping[tuple[str, str], Row]) -> list
     planned = [row["uuid"] for row in rows if row["kind"] == "device"]
     awaited = [uuid for (kind, uuid), old in before.items() if kind == "device" and under_way(old)]
     return list(dict.fromkeys(planned + awaited))
-
-
-def _caution(rows: Sequence[Row], earlier: Row | None) -> list[str]:
-    """Without evidence a wipe that is awaited looks like nothing; a warning only where Core shows an earlier run."""
-    retired = [row for row in rows if row["action"] == "retire" and row["owner"] == "company"]
-    enrolled = [row for row in retired if row["status"] not in NEVER_ENROLLED]
-    traces = _traces(rows) if enrolled and not earlier else []
-    return [
-        f"CAUTION: {trace}, so this person may have been offboarded before, but this folder has no evidence of it. "
-        "That run may have requested the wipe of a company owned device; a retire now would prevent that wipe. Use "
-        "the folder of that run."
-        for trace in traces[:1]
-    ]
-
-
-def _traces(rows: Iterable[Row]) -> list[str]:
-    """What an earlier run leaves in Core: it blocks all mail first, and then it may wipe."""
-    mail = {row["status"] for row in rows if row["kind"] == "activesync"}
-    traces = ["all mail is blocked already"] if mail and not any(status.endswith("_allowed") for status in mail) else []
-    wiped = any(row["kind"] == "device" and row["status"] == "WIPED" for row in rows)
-    return traces + (["a device is wiped already"] if wiped else [])
 
 
 def _left_out(rows: Iterable[Row]) -> list[str]:

@@ -10,11 +10,13 @@ mapping) and is a name where there is no default. Where that says too little, a 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..records._identifier import fault_of, kind_of, shown
+from ..wire._connection import address_fault
 
 Rule = Mapping[str, Any]
 """What a spec has no word for: ``kind``, ``choices``, ``minimum``, ``max_length``."""
@@ -23,6 +25,8 @@ TRUE = frozenset({"y", "yes", "t", "true", "on", "1", "1.0"})
 FALSE = frozenset({"n", "no", "f", "false", "off", "0", "0.0"})
 RULES = frozenset({"kind", "choices", "minimum", "max_length"})
 _DECIMAL = re.compile(r"[0-9]+([.][0-9]+)?\Z")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9-]+\Z")
+_HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?\Z")
 _SEPARATORS = re.compile(r"[,\r\n]+")
 
 
@@ -166,6 +170,56 @@ def _mapping(value: Any, _rule: Rule) -> dict[str, Any]:
     return dict(value)
 
 
+def _record(value: Any, rule: Rule) -> dict[str, Any] | str:
+    """A record of a role, such as its evidence, as a mapping or as JSON text, or one of the words that are allowed."""
+    words = rule.get("choices", ())
+    if isinstance(value, str) and value.strip() in words:
+        return value.strip()
+    record = _from_json(value)
+    if not isinstance(record, Mapping):
+        allowed = f", or one of the words {', '.join(words)}" if words else ""
+        what = "a text that is no JSON object" if isinstance(value, str) else kind_of(value)
+        raise _Fault(f"it is {what}, and the record is needed, as a mapping or as JSON text{allowed}.")
+    return dict(record)
+
+
+def _from_json(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _address(value: Any, rule: Rule) -> str:
+    """An address that files are put to. Secrets go over it."""
+    text = _name(value, rule)
+    fault = address_fault(text)
+    if fault:
+        raise _Fault(f"{fault}.")
+    return text.rstrip("/")
+
+
+def _headers(value: Any, _rule: Rule) -> dict[str, str]:
+    """The headers of a request, which hold secrets: none is shown."""
+    headers = _from_json(value)
+    if not isinstance(headers, Mapping):
+        raise _Fault("it is neither a mapping nor JSON text of one. Give headers by their names.")
+    for name, text in headers.items():
+        if not isinstance(name, str) or not _HEADER_NAME.match(name):
+            raise _Fault(
+                "the name of a header has other characters than letters, digits and -. Expected for example "
+                "Authorization."
+            )
+        if not isinstance(text, str) or not _HEADER_VALUE.match(text):
+            raise _Fault(
+                f"the value of {name} is no text, empty, or has a line break or a character that is not ASCII. Give a "
+                "text, in quotes."
+            )
+    return {str(name): str(text) for name, text in headers.items()}
+
+
 _KINDS: dict[str, Callable[[Any, Rule], Any]] = {
     "name": _name,
     "text": _text,
@@ -175,6 +229,9 @@ _KINDS: dict[str, Callable[[Any, Rule], Any]] = {
     "decimal": _decimal,
     "names": _names,
     "mapping": _mapping,
+    "record": _record,
+    "address": _address,
+    "headers": _headers,
 }
 """Kind → how a value of it is taken."""
 KINDS = frozenset(_KINDS)

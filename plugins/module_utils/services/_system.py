@@ -24,18 +24,20 @@ if TYPE_CHECKING:
     from ..core._core import Core
 
 
-def system(core: Core) -> dict[str, Any]:
-    """Reachability, authentication, TLS, versions, and the documented calls that the server answers."""
+def system(core: Core, operations: bool = True) -> dict[str, Any]:
+    """Address, reachability, authentication, TLS, versions, and, with ``operations``, which documented calls the server
+    answers."""
     facts = _first_contact(core)
     # The ping also tells an account without the API role from a wrong password.
     version = core.server.version() if facts["reachable"] else None
     if version:
         facts["authenticated"] = True
     return {
+        "url": core.server.url,
         **facts,
         "tls": {"used": core.server.uses_tls, "verified": core.server.verifies_tls and facts["reachable"]},
         "versions": asdict(version) if version else {"api_version": None, "core": None},
-        "operations": [asdict(call) for call in core.server.calls(probe=facts["role_present"])],
+        "operations": [asdict(call) for call in core.server.calls(probe=facts["role_present"])] if operations else [],
     }
 
 

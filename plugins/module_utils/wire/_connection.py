@@ -140,6 +140,17 @@ def _source(option: str) -> str:
 
 
 def _url_problem(url: str) -> str | None:
+    problem = address_fault(url)
+    if problem:
+        return problem
+    segments = [segment for segment in urlsplit(url).path.split("/") if segment]
+    if "api" in segments or "mifs" in segments:
+        return "leave out /api, /mifs and what follows; the collection adds the path"
+    return None
+
+
+def address_fault(url: str) -> str | None:
+    """Why something secret must not be sent to an address; None if it may."""
     if not url:
         return "it is not given"
     try:
@@ -150,14 +161,11 @@ def _url_problem(url: str) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "it must start with https:// and name a host"
     if parts.username is not None or parts.password is not None:
-        return "credentials never belong in it; use username and password"
+        return "credentials never belong in it; use the options for them"
     if parts.query or parts.fragment:
         return "it has a query or a fragment"
-    segments = [segment for segment in parts.path.split("/") if segment]
-    if "api" in segments or "mifs" in segments:
-        return "leave out /api, /mifs and what follows; the collection adds the path"
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        return "http:// would send the password in clear text and is allowed for loopback only; use https://"
+        return "http:// would send secrets in clear text and is allowed for loopback only; use https://"
     return None
 
 

@@ -24,7 +24,7 @@ def acts(planned):
 def order(**values):
     return {
         "user": "jdoe", "device_uuid": "d1", "state": "lost", "ticket": "SEC-1", "reason": "lost",
-        "reason_sent": "lost (SEC-1)", "text": None, "wipe": False, "started_at": "T1", "now": "T2", **values,
+        "reason_sent": "lost (SEC-1)", "text": None, "wipe": False, "core": "https://core.example.com", "started_at": "T1", "now": "T2", **values,
     }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def partnership(uuid="e1", group="registered_allowed", of="d1", **values):
 def order(when=FIRST, ticket="HR-1"):
     return {
         "user": "jdoe", "ticket": ticket, "reason": "left", "reason_sent": f"left ({ticket})", "alert_comment": "c",
-        "wipe_company_owned": False, "started_at": when, "now": when,
+        "wipe_company_owned": False, "core": "https://core.example.com", "started_at": when, "now": when,
     }  # fmt: skip
 
 
@@ -156,26 +156,44 @@ def test_a_name_cannot_look_like_a_line_of_the_plan(char):
 
 
 BLOCKED = partnership(group="registered_blocked")
+BY_POLICY = partnership(group="registered_blocked", action_source_meaning="set by policy enforcement")
 
 
 @pytest.mark.parametrize(
-    ("found", "mail", "earlier", "cautious"),
+    ("devices", "mail", "earlier", "sign"),
     [
-        ([device()], [], None, False),
-        ([device()], [partnership()], None, False),
-        ([device()], [partnership(), BLOCKED], {}, False),
-        ([device()], [BLOCKED], None, True),
-        ([device()], [BLOCKED], {}, True),
-        ([device(), device("d2", "WIPED")], [], None, True),
-        ([device()], [BLOCKED], report(asked="retire"), False),
-        ([device(owned=True)], [BLOCKED], None, False),
-        ([device(status="VERIFICATION_PENDING")], [BLOCKED], None, False),
-        ([device(status="RETIRED")], [BLOCKED], None, False),
+        ([device()], [], None, ""),
+        ([device()], [partnership()], None, ""),
+        ([device()], [partnership(), BLOCKED], {}, ""),
+        ([device()], [BLOCKED], None, "all mail is blocked"),
+        ([device()], [BLOCKED], {}, "all mail is blocked"),
+        ([device()], [BLOCKED, BY_POLICY], {}, "all mail is blocked"),
+        ([device()], [BY_POLICY], {}, ""),
+        ([device(block_reasons=["out_of_contact"])], [BY_POLICY], {}, ""),
+        ([device(block_reasons=["manually_blocked"])], [BY_POLICY], {}, "blocked by hand (d1)"),
+        ([device(block_reasons=["manually_blocked"])], [partnership()], {}, "blocked by hand (d1)"),
+        ([device(wipe_reason=1)], [partnership()], {}, "a reason for a wipe (d1)"),
+        ([device(wipe_reason=0), device("d3", wipe_reason=-1)], [partnership()], {}, ""),
+        ([device(), device("d2", "WIPED", wipe_reason=1)], [], None, "a device is wiped already"),
+        ([device(), device("d2", "RETIRE_PENDING")], [], None, "waits for its retirement"),
+        ([device(), device("d2", "RETIRE_PENDING")], [partnership()], None, ""),
+        ([device(), device("d2", "RETIRED")], [], None, ""),
+        ([device()], [BLOCKED], report(asked="retire"), ""),
+        ([device(owned=True)], [BLOCKED], None, ""),
+        ([device(owned=None, wipe_reason=1)], [], None, "a reason for a wipe (d1)"),
+        ([device(status="VERIFICATION_PENDING")], [BLOCKED], None, ""),
+        ([device(status="RETIRED")], [BLOCKED], None, ""),
     ],
 )
-def test_the_plan_warns_only_where_core_shows_an_earlier_run(found, mail, earlier, cautious):
-    lines = plan(found, mail, (), earlier)["lines"]
-    assert any(line.startswith("CAUTION") for line in lines) is cautious
+def test_nothing_is_retired_where_core_shows_an_earlier_run_without_evidence(devices, mail, earlier, sign):
+    planned = plan(devices, mail, (), earlier)
+    assert bool(planned["doubts"]) is bool(sign) and sign in "".join(planned["doubts"])
+    assert [text for text in planned["lines"] if text.startswith("CAUTION")] == planned["doubts"]
+    assert plan(devices, mail, (), earlier, no_wipe_awaited=True)["doubts"] == []
+
+
+def test_asking_for_the_wipe_again_leaves_no_doubt():
+    assert plan([device()], [BLOCKED], (), None, wipe_company_owned=True)["doubts"] == []
 
 
 def test_what_ansible_masks_is_neither_acted_on_nor_stated():
@@ -386,6 +404,8 @@ def test_a_second_look_that_finds_nothing_new_changes_nothing():
         first = told([device()], {"retire": step(entry()), "look": look(d1=end)})["evidence"]
         second = told([device(status=end)], {"look": look(d1=end)}, first, when=LATER)["evidence"]
         assert second == first
+        other = told([device(status=end)], {"look": look(d1=end)}, first, when=LATER, ticket="HR-2")["evidence"]
+        assert other["previous_sha256"] == first["sha256"] and first["previous_sha256"] is None
 
 
 def test_a_device_that_somebody_else_retired_is_unchanged():

@@ -29,6 +29,9 @@ GIVEN = {
     "decimal": 1.5,
     "names": ["Field Staff"],
     "mapping": {"users": ["jdoe"]},
+    "record": {"user": "jdoe"},
+    "address": "https://files.example.com/evidence",
+    "headers": {"Authorization": "Bearer s3cret"},
 }
 NOT_TEXT = [34, 3.5, True, False, date(2026, 11, 27), datetime(2026, 11, 27, 10), ["jdoe"], {"user": "jdoe"}]
 
@@ -150,6 +153,56 @@ def test_lists_may_be_text_and_hold_names(role, name):
         assert settled(role, **{name: value})[short] == ["Field Staff", "0042"]
     for value in (34, True, date(2026, 11, 27), {"a": 1}, [34], [None], [["Field Staff"]], ["Field\u200bStaff"]):
         assert refusal(role, name, value)
+
+
+@pytest.mark.parametrize(("role", "name"), of_kinds("record"))
+def test_a_record_may_be_json_text_or_an_allowed_word(role, name):
+    short = name.removeprefix(f"{role.name}_")
+    for value in ({"user": "jdoe"}, '{"user": "jdoe"}', ' {"user":\n"jdoe"} '):
+        assert settled(role, **{name: value})[short] == {"user": "jdoe"}
+    for word in rules(role)[name].get("choices", ()):
+        assert settled(role, **{name: f" {word}\n"})[short] == word
+    for value in (34, True, date(2026, 11, 27), ["jdoe"], "jdoe", "[1]", '{"user": "jdoe"', "null"):
+        assert "the record is needed" in refusal(role, name, value)
+
+
+@pytest.mark.parametrize(("role", "name"), of_kinds("address"))
+def test_nothing_is_put_to_an_address_in_clear_text_or_with_secrets_in_it(role, name):
+    short = name.removeprefix(f"{role.name}_")
+    for value in (
+        "https://files.example.com/a/",
+        " https://files.example.com/a",
+        "http://127.0.0.1:80/a",
+        "http://[::1]/a",
+    ):
+        assert settled(role, **{name: value})[short] == value.strip().rstrip("/")
+    for value in (
+        "http://files.example.com",
+        "https://api:s3cret@files.example.com",
+        "https://files.example.com/?sig=s3cret",
+    ):
+        assert "s3cret" not in refusal(role, name, value)
+    for value in (
+        "files.example.com",
+        "file:///srv",
+        "https://",
+        "https://x:y/",
+        34,
+        "https://a.example.com/\n"[:-1] + "\u200b",
+    ):
+        assert refusal(role, name, value)
+
+
+@pytest.mark.parametrize(("role", "name"), of_kinds("headers"))
+def test_headers_are_text_and_never_shown(role, name):
+    short = name.removeprefix(f"{role.name}_")
+    for value in ({"Authorization": "Bearer s3cret"}, '{"Authorization": "Bearer s3cret"}'):
+        assert settled(role, **{name: value})[short] == {"Authorization": "Bearer s3cret"}
+    for value in (
+        {"Authorization": "Bearer s3cret\r\nX: y"}, {"X": 34}, {"X": None}, {"X": ""}, {"X: s3cret": "y"}, {34: "s3cret"},
+        "Authorization: s3cret", ["s3cret"], {"X": "s3crét"}, {"X": " s3cret"}, '["s3cret"]',
+    ):  # fmt: skip
+        assert "s3cr" not in refusal(role, name, value)
 
 
 def test_what_is_too_long_or_no_choice_is_refused():

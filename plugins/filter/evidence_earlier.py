@@ -1,0 +1,104 @@
+# Copyright: Contributors to the mobileiron.core collection
+# SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: evidence_earlier
+short_description: Choose the evidence of an earlier run that a role goes on from
+version_added: 1.0.0
+author:
+  - mobileiron.core contributors (@mobileiron-core)
+description:
+  - Takes the evidence that is at hand, from a folder, an address, a variable and the artifacts of another job, and
+    returns the newest.
+  - Evidence that cannot be read, was changed, or is about somebody else or another Core is a problem, and the role must
+    stop. Only artifacts may be about others.
+  - It is made for the roles of this collection.
+positional: _input
+options:
+  _input:
+    description:
+      - The sources, each with C(place) (its name for messages), C(content) (JSON text or a record, null if there is
+        none), and C(shared), which is true for an artifact.
+    type: list
+    elements: dict
+    required: true
+  role:
+    description: The name of the role, without the collection.
+    type: str
+    required: true
+  core:
+    description: The address of Core.
+    type: str
+    required: true
+  user:
+    description: The person whose evidence it has to be.
+    type: str
+    default: ""
+  device_uuid:
+    description: The device whose evidence it has to be. With it, O(user) does not matter.
+    type: str
+    default: ""
+seealso:
+  - plugin: mobileiron.core.offboarding_evidence
+    plugin_type: filter
+  - plugin: mobileiron.core.lost_device_evidence
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: See what an earlier run left
+  ansible.builtin.debug:
+    msg: "{{ sources | mobileiron.core.evidence_earlier(role='offboarding', core=core, user='jdoe') }}"
+  vars:
+    core: https://core.example.com
+    sources:
+      - {place: offboarding-jdoe.json, content: "{{ lookup('ansible.builtin.file', 'offboarding-jdoe.json') }}"}
+"""
+
+RETURN = r"""
+_value:
+  description: The evidence, or why none may be used.
+  type: dict
+  contains:
+    evidence:
+      description: The newest evidence; empty if there is none.
+      type: dict
+    place:
+      description: Where it comes from.
+      type: str
+    is_sealed:
+      description: Whether it has a hash, by which a change would have shown.
+      type: bool
+    problem:
+      description: Why the role must stop; empty if it need not.
+      type: str
+  sample: {evidence: {}, place: "", is_sealed: true, problem: ""}
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._evidence_earlier import earlier_evidence
+
+
+def evidence_earlier(sources: Any, role: str, core: str, **subject: Any) -> dict[str, Any]:
+    """The evidence to go on from. Raises AnsibleFilterError for what are no sources."""
+    try:
+        return earlier_evidence(sources, role, core, **subject)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise AnsibleFilterError(
+            f"evidence_earlier: these are not the sources that it is made for: {error!r}."
+        ) from error
+
+
+class FilterModule:
+    """The filter, by its name."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Tell Ansible the filter's name."""
+        return {"evidence_earlier": evidence_earlier}
