@@ -54,13 +54,14 @@ def processor_of_children(times: Times) -> Iterator[None]:
     times.processor.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
 
 
-def in_turns(rounds: int, **sides: Callable[[], object]) -> dict[str, Times]:
+def in_turns(rounds: int, warm: bool = False, **sides: Callable[[], object]) -> dict[str, Times]:
     """Run the sides one after the other, ``rounds`` times; each second round begins at the other end.
 
-    A side starts processes and waits for them. So that files are in the cache, all run once before it counts.
+    A side starts processes and waits for them. So that files are in the cache, all run once before it counts, unless
+    they are ``warm`` already.
     """
     times = {name: Times() for name in sides}
-    for side in sides.values():
+    for side in () if warm else sides.values():
         side()
     for number in range(rounds):
         for name, side in list(sides.items())[:: 1 if number % 2 == 0 else -1]:

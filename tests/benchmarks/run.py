@@ -183,7 +183,8 @@ class Bench:
         for engine, python in engines().items():
             measured = Inventory(folder / engine, python, static.url)
             hosts = measured.prepare()
-            times = self.turns(ours=measured.live, script=measured.script, cached=measured.cached)
+            sides = {"ours": measured.live, "script": measured.script, "cached": measured.cached}
+            times = in_turns(self.rounds, warm=True, **sides)
             asked = static.requests
             measured.cached()
             table = self.table
