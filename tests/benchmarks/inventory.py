@@ -50,7 +50,7 @@ class Inventory:
         printed = self._run("live.mobileiron.yml", "live", keep=True)
         (self.folder / "hosts.json").write_text(printed)
         script = self.folder / "script.sh"
-        script.write_text(f"#!/bin/sh\nexec {shutil.which('cat')} {self.folder / 'hosts.json'}\n")
+        script.write_text(f"#!/bin/sh\nexec {shutil.which('cat')} '{self.folder / 'hosts.json'}'\n")
         script.chmod(0o700)
         self.cached()
         by_script = json.loads(self._run("script.sh", "script", keep=True))
