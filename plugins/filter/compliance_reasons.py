@@ -49,7 +49,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.records._fields im
 
 
 def compliance_reasons(value: Any) -> list[str]:
-    """The names of the set bits. Raises AnsibleFilterError for what is no bitmap."""
+    """The names of the set bits. Raises AnsibleFilterError if the value is not a bitmap."""
     bitmap = None if isinstance(value, (bool, dict, list)) or number(value) != integer(value) else integer(value)
     if bitmap is None and text(value) is None and not isinstance(value, (dict, list)):
         bitmap = 0
@@ -62,5 +62,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"compliance_reasons": compliance_reasons}

@@ -45,7 +45,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.records._fields im
 
 
 def epoch_to_iso(value: Any) -> str | None:
-    """ISO 8601 UTC of epoch milliseconds. Raises AnsibleFilterError for what is no number or no time."""
+    """ISO 8601 UTC of epoch milliseconds. Raises AnsibleFilterError if the value is not a number or not a time."""
     if isinstance(value, (bool, dict, list)) or (text(value) is not None and integer(value) is None):
         raise AnsibleFilterError(f"epoch_to_iso: expected milliseconds since 1970, got {value!r}.")
     time = epoch_time(value)
@@ -58,5 +58,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"epoch_to_iso": epoch_to_iso}

@@ -57,7 +57,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._evidence_pa
 
 
 def evidence_page(evidence: Any, title: str = "Evidence", kicker: str = "Evidence") -> str:
-    """The page of some evidence. Raises AnsibleFilterError for what is none."""
+    """The page of the evidence. Raises AnsibleFilterError if the input is not evidence."""
     try:
         return page(evidence, title, kicker)
     except TypeError as error:
@@ -68,5 +68,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"evidence_page": evidence_page}

@@ -77,7 +77,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._lost_device
 
 
 def lost_device_evidence(rows: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
-    """What these come to. Raises AnsibleFilterError for what are no such records."""
+    """The filter's result. Raises AnsibleFilterError if the input has other records."""
     try:
         return evidence(rows, *arguments, **options)
     except (AttributeError, KeyError, TypeError) as error:
@@ -90,5 +90,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"lost_device_evidence": lost_device_evidence}

@@ -87,7 +87,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._lost_device
 
 
 def lost_device_plan(devices: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
-    """What these come to. Raises AnsibleFilterError for what are no such records."""
+    """The filter's result. Raises AnsibleFilterError if the input has other records."""
     try:
         return plan(devices, *arguments, **options)
     except (AttributeError, KeyError, TypeError) as error:
@@ -100,5 +100,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"lost_device_plan": lost_device_plan}

@@ -97,7 +97,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding
 
 
 def offboarding_evidence(rows: Any, order: Any, **options: Any) -> dict[str, Any]:
-    """The evidence for these rows. Raises AnsibleFilterError for what are no such rows and results."""
+    """The evidence for these rows. Raises AnsibleFilterError if the input has other rows or results."""
     try:
         return evidence(rows, order, **options)
     except (AttributeError, KeyError, TypeError) as error:
@@ -110,5 +110,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"offboarding_evidence": offboarding_evidence}

@@ -129,7 +129,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding
 
 
 def offboarding_plan(devices: Any, **options: Any) -> dict[str, Any]:
-    """The plan for these devices. Raises AnsibleFilterError for what are no such records."""
+    """The plan for these devices. Raises AnsibleFilterError if the input has other records."""
     try:
         return plan(devices, **options)
     except (AttributeError, KeyError, TypeError) as error:
@@ -142,5 +142,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"offboarding_plan": offboarding_plan}

@@ -66,7 +66,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._artifacts i
 
 
 def role_artifacts(evidence: Any, places: Any = None) -> dict[str, Any]:
-    """The artifacts of evidence. Raises AnsibleFilterError for what is none."""
+    """The artifacts of the evidence. Raises AnsibleFilterError if the input is not evidence."""
     try:
         return artifacts(evidence, places)
     except (AttributeError, KeyError, TypeError) as error:
@@ -77,5 +77,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"role_artifacts": role_artifacts}

@@ -81,7 +81,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._role_plan i
 
 
 def role_plan(rows: Any, role: str, **options: Any) -> dict[str, Any]:
-    """The plan of these rows. Raises AnsibleFilterError for what are no such rows."""
+    """The plan of these rows. Raises AnsibleFilterError if the input has other rows."""
     try:
         return plan(rows, role, **options)
     except (AttributeError, KeyError, TypeError) as error:
@@ -92,5 +92,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"role_plan": role_plan}

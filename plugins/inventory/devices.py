@@ -150,11 +150,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     NAME = "mobileiron.core.devices"
 
     def verify_file(self, path: str) -> bool:
-        """Whether the file's name says that it is for this plugin."""
+        """Whether the name of the file marks it as a file for this plugin."""
         return super().verify_file(path) and path.endswith((".mobileiron.yml", ".mobileiron.yaml"))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
-        """Fill the inventory. Raises AnsibleParserError, which names the option or says what Core answered."""
+        """Fill the inventory. Raises AnsibleParserError, which names the option or gives Core's answer."""
         super().parse(inventory, loader, path, cache)
         config = self._read_config_data(path)
         try:
@@ -206,7 +206,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _payload(
         self, path: str, cache: bool, options: dict[str, Any], selector: Selector, fleet_options: FleetOptions
     ) -> dict[str, Any]:
-        """What the cache holds, or what Core answers: one dict of plain values, which never passes the DataLoader."""
+        """The content of the cache, or Core's answer: one dict of plain values, which never passes the DataLoader."""
         scope = {
             "format": _FORMAT,
             "url": options["url"],
@@ -299,7 +299,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self.inventory.add_child(group, host)
 
     def _remembered_by(self, expression: Any, variables: Mapping[str, Any]) -> tuple[str, ...] | None:
-        """What the result of an expression depends on, as text; None if it may be another each time."""
+        """The text that the result of an expression depends on; None if the result may differ each time."""
         names = _names_in(expression) if isinstance(expression, str) else None
         if names is None or any(name not in variables for name in names):
             return None
@@ -308,7 +308,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
 @cache
 def _names_in(expression: str) -> tuple[str, ...] | None:
-    """The variables that an expression looks at; None if it calls for more than them, or is no expression."""
+    """The variables in an expression; None if it uses more than variables, or is not an expression."""
     try:
         tree = Environment(autoescape=True).parse("{{ " + expression + " }}")
     except TemplateSyntaxError:
@@ -319,10 +319,10 @@ def _names_in(expression: str) -> tuple[str, ...] | None:
 
 
 def _untemplated(value: Any) -> Any:
-    """The value, so that no text in it is ever a template, as names come from people.
+    """The value, with no text that could be a template, because people choose names.
 
-    A text without a brace cannot be one. It is handed over as an ordinary text, because the others are shown by
-    ansible-inventory as what they are, unsafe.
+    A text without a brace cannot be one. It stays an ordinary text, because ansible-inventory marks the others as
+    unsafe in its output.
     """
     if isinstance(value, str):
         return _hostile(value) if "{" in value else _harmless(value)

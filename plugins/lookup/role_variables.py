@@ -94,7 +94,7 @@ class LookupModule(LookupBase):
     """The lookup."""
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
-        """The variables of the role in ``terms``, or what is wrong with them. Raises AnsibleError for a wrong call."""
+        """The variables of the role in ``terms``, or the problem with them. Raises AnsibleError for a wrong call."""
         self.set_options(var_options=variables, direct=kwargs)
         if len(terms) != 1:
             raise AnsibleError("role_variables: give the folder of one role, role_path.")
@@ -119,7 +119,7 @@ class LookupModule(LookupBase):
             )
 
     def _value(self, value: Any, present: dict[str, Any]) -> Any:
-        """A variable with its templates resolved; None for what is omitted."""
+        """A variable with its templates resolved; None if it is omitted."""
         try:
             resolved = self._templar.template(value)
         except AnsibleValueOmittedError:
@@ -127,7 +127,7 @@ class LookupModule(LookupBase):
         return resolved if TEMPLATES_KEEP_TYPES else self._as_it_was(value, resolved, present["omit"])
 
     def _as_it_was(self, value: Any, resolved: Any, placeholder: str) -> Any:
-        """What a template came to before ansible-core 2.19, without placeholders and as it was before it was text."""
+        """The result of a template before ansible-core 2.19, without placeholders and with its original type."""
         if getattr(resolved, "__ENCRYPTED__", False):
             return str(resolved)
         if isinstance(resolved, list):

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tasks in the controller's own process: the same SPEC and run() as the module, without a Python process per task.
 
-Each file of plugins/action is named like a module and makes an ``ActionModule`` of ``InProcess`` for it. Ansible loads
-that file once, before it forks its workers, so that they inherit what is imported here and there.
+Each file of plugins/action has the name of a module and makes an ``ActionModule`` of ``InProcess`` for it. Ansible
+loads that file once, before it forks its workers, so the workers inherit the imports.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from ansible_collections.mobileiron.core.plugins.module_utils.glue._run import e
 
 LIBRARIES = has_libraries()  # loaded here, so that workers inherit them
 SWITCH = "mobileiron_core_in_process"
-"""The variable that sends a task the module way where it is false."""
+"""The variable that makes a task run as a module if it is false."""
 _display = Display()
 
 
 class InProcess(NormalAction):
-    """Runs ``module`` in this process where its task's connection is local, else as a module."""
+    """Runs ``module`` in this process if its task's connection is local, otherwise as a module."""
 
     module: ModuleType
     """The module, with its ``SPEC`` and ``run``."""
@@ -151,7 +151,7 @@ class _Task:
 
     @property
     def tmpdir(self) -> str:
-        """A folder for files that are gone afterwards; it is made when it is first asked for."""
+        """A folder for temporary files; it is created on first use."""
         self._tmpdir = self._tmpdir or tempfile.mkdtemp(prefix="mobileiron-", dir=constants.DEFAULT_LOCAL_TMP)
         return self._tmpdir
 
@@ -165,7 +165,7 @@ class _Task:
         return ModuleHost(self._file_functions()).backup(path)
 
     def move(self, source: str, dest: str) -> None:
-        """Put a file in the place of another, at once and whole."""
+        """Replace a file atomically."""
         ModuleHost(self._file_functions()).move(source, dest)
 
     def set_attributes(self, path: str, attributes: dict[str, Any], changed: bool) -> bool:
@@ -180,7 +180,7 @@ class _Task:
 
 @contextlib.contextmanager
 def _environment(variables: Mapping[str, Any]) -> Iterator[None]:
-    """The task's ``environment:`` in this process, which is a worker's own; and no warnings of libraries on stderr."""
+    """Apply the task's ``environment:`` in this worker process, and suppress warnings of libraries on stderr."""
     former = dict(os.environ)
     os.environ.update({name: str(value) for name, value in variables.items()})
     tempfile.tempdir = None  # TMPDIR is read again
@@ -195,7 +195,7 @@ def _environment(variables: Mapping[str, Any]) -> Iterator[None]:
 
 
 def plain(value: Any) -> Any:
-    """An option value as a module gets it, by way of JSON: no tags of the engine, the vault's texts decrypted."""
+    """An option value as a module gets it through JSON: without tags of the engine, with vault texts decrypted."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Mapping):

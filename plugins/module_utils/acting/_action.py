@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""An action, as the guards have to know it."""
+"""An action, as the guards see it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Action:
-    """What the guards have to know of an action. ``name`` is the option's value, ``effect`` completes "would be"."""
+    """The facts about an action that the guards need.
+
+    ``name`` is the option's value, ``effect`` completes "would be".
+    """
 
     name: str
     effect: str

@@ -41,8 +41,8 @@ def act(
 ) -> dict[str, Any]:
     """Carry out an action on the selected partnerships.
 
-    Returns what ``perform`` does, and ``candidates``. Raises NotFound before any effect for what Core does not know,
-    unless continue_on_error, and whatever ``perform`` raises, each with the candidates.
+    Returns the result of ``perform`` and the ``candidates``. Raises NotFound before any effect if Core does not know a
+    value, unless continue_on_error, and every error of ``perform``. Each error has the candidates.
     """
     work = PartnershipWork(core, action, selector, settings.concurrency)
     return perform(core, work, guards, settings, plan)
@@ -84,7 +84,7 @@ class PartnershipWork(Work):
         return selection
 
     def targets(self, selection: Selection) -> list[Target]:
-        """The targets, which are remembered to see what changes until the act."""
+        """The targets. They are remembered, so that a change before the action is noticed."""
         rows = self._named(selection.devices)
         if not rows and not selection.unknown:
             self.core.warn("No ActiveSync device is selected; nothing to do.")
@@ -93,7 +93,7 @@ class PartnershipWork(Work):
         return targets
 
     def _named(self, rows: list[dict]) -> list[dict]:
-        """Wiped partnerships that were only found by user are left out of a reinstatement: nobody named them."""
+        """A reinstatement leaves out wiped partnerships that were selected only by user."""
         if self.action.name != "reinstate" or self.selector.uuids or self.selector.device_uuids:
             return rows
         return [row for row in rows if row["access_state"] != "wiped"]
@@ -102,7 +102,7 @@ class PartnershipWork(Work):
         return in_parallel(self._target, rows, self.concurrency)
 
     def _target(self, row: dict) -> Target:
-        """A partnership with its owner, who is unknown where Core has no device for it."""
+        """A partnership with its owner, who is unknown if Core has no device for it."""
         uuid = row["mi_device_uuid"]
         device = self.core.devices.get(uuid, _OWNER_KEYS) if uuid else None
         return Target(
@@ -143,7 +143,7 @@ class PartnershipWork(Work):
         return self._target(row) if row else None
 
     def _row(self, uuid: str) -> dict | None:
-        """The live row. One list answers one look at each partnership, then it is read anew."""
+        """The live row. One list serves one read of each partnership; then the list is read again."""
         with self._lock:
             if self._rows is None or uuid in self._served:
                 self._rows = {row["uuid"]: row for row in self.core.activesync.all()}

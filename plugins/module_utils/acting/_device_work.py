@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What all actions on devices share: how they are selected, read again, and left alone where they are gone."""
+"""The common part of all actions on devices: select them, read them again, leave out devices that are gone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _STATE_KEYS = ("status", "principal", "employee_owned", "block_reasons")
 
 @dataclass(frozen=True)
 class Task:
-    """What a module was asked, but for its own options: where, for which devices, under which guards, and how."""
+    """The common input of a module: Core, the selector, the guards and the outcome options."""
 
     core: Core
     selector: Selector
@@ -82,7 +82,7 @@ class DeviceWork(Work):
         return {device["uuid"]: device_target(device) for device in self.select().devices}
 
     def send_many(self, targets: Sequence[Target], permit: Permit | None) -> Reply:
-        """Send one bulk request. Its words are about all devices, so they stand in no entry."""
+        """Send one bulk request. Core's message concerns all devices, so no entry gets it."""
         return replace(self.bulk(names_of(targets), permit), message=None)
 
     def batches(self, uuids: list[str], size: int | None) -> Iterator[list[str]]:

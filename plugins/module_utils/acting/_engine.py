@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""From what a task means to outcomes: select, guard, plan, send once, read back, wait, and report each target.
+"""From a task to its outcomes: select, guard, plan, send once, read back, wait, and report each target.
 
-The engine is the same for devices and ActiveSync partnerships; a ``Work`` tells it how one action is sent and seen.
-Accepted is not done: an entry is confirmed only where a later read showed it.
+The engine is the same for devices and ActiveSync partnerships; a ``Work`` provides the calls that send one action and
+show its effect. Accepted is not done: an entry is confirmed only if a later read showed the effect.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def perform(
 ) -> dict[str, Any]:
     """Do a work, and return the result of the task.
 
-    Returns ``changed``, ``devices``, ``summary``, ``reason``, ``diff`` where a read shows the effect, ``plan_id`` where
-    ``plan`` is an option, and what the work adds. Raises NotFound and GuardRefused before the first effect, and
-    TaskFailed with that same result where entries failed.
+    The result has ``changed``, ``devices``, ``summary`` and ``reason``, ``diff`` if a read can show the effect,
+    ``plan_id`` if ``plan`` is an option, and the facts of the work. Raises NotFound and GuardRefused before the first
+    effect, and TaskFailed with the same result if entries failed.
     """
     guards.require_reason(work.action)
     try:
@@ -85,7 +85,7 @@ def _entry(work: Work, target: Target) -> Entry:
 
 
 def _judge(work: Work, entry: Entry, target: Target) -> None:
-    """Set what the target's state alone tells: to be done, already so, or impossible."""
+    """Set the outcome that follows from the target's state alone: planned, unchanged or failed."""
     entry.target = target
     entry.before = work.state(target)
     entry.outcome, entry.message = work.verdict(target)
@@ -93,7 +93,7 @@ def _judge(work: Work, entry: Entry, target: Target) -> None:
 
 
 def _unknown_entry(work: Work, unknown: Unknown) -> Entry:
-    """The failed entry of what Core does not know."""
+    """The failed entry of a value that Core does not know."""
     uuid, name = (unknown.value, None) if "uuid" in unknown.kind else (None, unknown.value)
     entry = Entry(work.action.name, uuid, name, extra=work.extra(None))
     entry.fail(unknown.message)
@@ -101,7 +101,7 @@ def _unknown_entry(work: Work, unknown: Unknown) -> Entry:
 
 
 class _Sender:
-    """Sends one action to the entries that are to be acted on, once each, and reads back what can be read."""
+    """Sends one action to the planned entries, once each, and reads back their state."""
 
     def __init__(
         self, core: Core, work: Work, settings: OutcomeOptions, permit: Permit | None, with_reason: bool
@@ -113,7 +113,7 @@ class _Sender:
         self.with_reason = with_reason
 
     def run(self, acting: list[Entry]) -> None:
-        """Send, then read back; the entries tell the rest."""
+        """Send, then read back; the entries have the outcomes."""
         if not acting:
             return
         if self._in_bulk(acting):
@@ -125,7 +125,7 @@ class _Sender:
         self.work.follow_up([entry for entry in acting if entry.outcome == "accepted"])
 
     def rehearse(self, acting: list[Entry]) -> None:
-        """The same last looks before the act, for check mode; what would be sent stays planned."""
+        """The same last reads before the action, for check mode; entries that would be sent stay planned."""
         if acting and self._in_bulk(acting):
             self._batches(self._fit(acting))
         elif acting:
@@ -148,7 +148,7 @@ class _Sender:
         in_parallel(guarded, entries, self.settings.concurrency)
 
     def _unfit(self, entry: Entry, now: Target | None, gone: str) -> bool:
-        """Judge the target as it is just before the act; whether it must not be sent."""
+        """Check the target just before the action; true if it must not be sent."""
         if now is None:
             entry.fail(f"{gone} Nothing was sent to it.")
         elif entry.target and now.owner != entry.target.owner:
@@ -165,7 +165,7 @@ class _Sender:
     # -- one by one --------------------------------------------------------------------------------------------------
 
     def _ready(self, entry: Entry) -> Target | None:
-        """The target as it is now, None where nothing is to be sent."""
+        """The live target; None if nothing must be sent."""
         try:
             now = self.work.read(str(entry.uuid))
         except MobileIronError as error:
@@ -188,7 +188,7 @@ class _Sender:
             entry.fail(error.message, changed=bool(error.result.get("changed")))
 
     def _settle(self, entry: Entry, lost: LostAnswer) -> None:
-        """Read what became of an effect whose answer was lost. It is never sent again."""
+        """Read the state after an effect whose answer was lost. The effect is never sent again."""
         reads = READS if self.work.proof > Proof.NONE else 0
         now = look_again(partial(self._look, entry), self.work.asked, reads)
         if now and self.work.asked(now):
@@ -201,7 +201,7 @@ class _Sender:
     # -- in bulk -----------------------------------------------------------------------------------------------------
 
     def _fit(self, acting: list[Entry]) -> list[Entry]:
-        """The entries to send after the selecting calls were repeated: none where a device changed hands or left."""
+        """The entries to send after the selecting calls were repeated; none if a device changed hands or left."""
         live = self.work.reselect()
         for entry in acting:
             if self._unfit(entry, live.get(str(entry.uuid)), "The device is no longer in the selection."):
@@ -224,13 +224,13 @@ class _Sender:
                 stopped = self._batch(batch)
 
     def _batches(self, left: list[Entry]) -> list[list[Entry]]:
-        """The entries request by request. Raises InvalidInput, before any is sent, for what fits in no request."""
+        """The entries request by request. Raises InvalidInput, before any is sent, if an id fits in no request."""
         by_uuid = {str(entry.uuid): entry for entry in left}
         batches = self.work.batches(list(by_uuid), self.settings.bulk_size)
         return [[by_uuid[uuid] for uuid in batch] for batch in batches]
 
     def _batch(self, batch: list[Entry]) -> str | None:
-        """Send one bulk request; returns why no other is to follow, if so."""
+        """Send one bulk request; returns the reason if no other request may follow."""
         for entry in batch:
             entry.sent = True
         try:
@@ -293,7 +293,7 @@ class _Sender:
                 entry.say(f"Accepted by Core, and not confirmed within {self.settings.wait_timeout} seconds.")
 
     def _deny(self, pending: list[Entry]) -> None:
-        """Fail what Core accepted and has not done, where it would have by its answer."""
+        """Fail the entries that Core accepted and has not done, for actions that are done when Core answers."""
         for entry in pending if self.work.proof == Proof.ALREADY_DONE else ():
             if entry.outcome == "accepted" and entry.after is not None:
                 entry.fail(NOT_DONE, changed=entry.after != entry.before)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""One line of a report: a target, and what came of it."""
+"""One line of a report: a target and its outcome."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEYS = (
 
 @dataclass
 class Entry:
-    """One target's line in the report, while it is being made. ``extra``: keys that only some actions have."""
+    """The line of one target in the report, while it is being made. ``extra``: keys that only some actions have."""
 
     action: str
     uuid: str | None
@@ -39,21 +39,21 @@ class Entry:
     """A request with an effect on this target was made."""
 
     def fail(self, message: str, changed: bool = False, always_fails: bool = False) -> None:
-        """The outcome ``failed``. ``changed``: Core acted or may have."""
+        """The outcome ``failed``. ``changed``: Core acted or may have acted."""
         self.outcome, self.message, self.changed = "failed", message, changed
         self.always_fails = self.always_fails or always_fails
 
     def skip(self, message: str) -> None:
-        """The outcome ``skipped``: it was to be done, and nothing was sent."""
+        """The outcome ``skipped``: the action was planned, and nothing was sent."""
         self.outcome, self.message, self.changed = "skipped", message, False
 
     def accept(self, message: str | None) -> None:
-        """The outcome ``accepted``: Core took the request."""
+        """The outcome ``accepted``: Core accepted the request."""
         self.outcome, self.changed = "accepted", True
         self.say(message)
 
     def take(self, reply: Reply) -> None:
-        """The outcome that Core's reply to a request tells for this target."""
+        """Set the outcome of this target from Core's reply."""
         key = str(self.uuid).lower()
         failure = reply.failures.get(key)
         if failure is not None:
@@ -71,5 +71,5 @@ class Entry:
             self.message = f"{self.message} {message}" if self.message else message
 
     def record(self) -> dict[str, Any]:
-        """What the playbook gets."""
+        """The entry as the playbook gets it."""
         return {**{name: getattr(self, name) for name in _KEYS}, **self.extra}

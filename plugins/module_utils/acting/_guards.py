@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What stands between a task and the first effect. Everything that changes something on devices passes here.
+"""The guards between a task and its first effect.
 
-This is the only place that makes a permit for a factory reset. A refusal fails the task, whatever continue_on_error.
+Every action on devices passes here. Only this file makes permits for factory resets. A refusal fails the task, even
+with continue_on_error.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ REASON_LIMIT = 512
 
 @dataclass(frozen=True)
 class Guards:
-    """The guard options of a task. Raises InvalidInput, naming the option, when made of what is wrong in itself."""
+    """The guard options of a task. The constructor raises InvalidInput, naming the option, for an invalid value."""
 
     reason: str | None = None
     max_devices: int | None = None
@@ -47,7 +48,7 @@ class Guards:
             raise InvalidInput(empty_value("protected_labels"))
 
     def require_reason(self, action: Action) -> None:
-        """Raise InvalidInput for an action that needs a reason and has none. Call it before the first request."""
+        """Raise InvalidInput if an action needs a reason and has none. Call this before the first request."""
         if action.needs_reason and not (self.reason or "").strip():
             raise InvalidInput(f"reason: required for {action.name}. State why; the result keeps it.")
 
@@ -55,10 +56,10 @@ class Guards:
 def check(
     core: Core, action: Action, targets: Sequence[Target], acting: Sequence[Target], guards: Guards
 ) -> Permit | None:
-    """Refuse, or let the action pass; for a factory reset with the permit that the client asks for.
+    """Refuse the action or let it pass; for a factory reset, return the permit that the client requires.
 
-    ``targets`` are all that the task means, ``acting`` those that would receive the effect. Raises InvalidInput for
-    a missing reason and GuardRefused, naming the devices, for everything else.
+    ``targets`` are all targets of the task, ``acting`` those that would receive the effect. Raises InvalidInput for a
+    missing reason and GuardRefused, naming the devices, for everything else.
     """
     guards.require_reason(action)
     _expect_user(targets, guards.expected_user)
@@ -79,7 +80,7 @@ def _expect_user(targets: Sequence[Target], user: str | None) -> None:
 
 
 def _protect_labels(core: Core, targets: Sequence[Target], labels: Sequence[str]) -> None:
-    """The members of a label are streamed; of a fleet only the uuids in question are kept."""
+    """The members of a label are streamed; only the uuids of targets are kept."""
     if not labels:
         return
     known = labels_by_name(core)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LabelChange:
-    """What mi_device_label brings about. Raises InvalidInput when made of no names, unless ``state`` is exact."""
+    """The label change of mi_device_label. Raises InvalidInput when made of no names, unless ``state`` is exact."""
 
     names: list[str]
     state: str = field(default="present", metadata={"choices": ("present", "absent", "exact")})
@@ -41,7 +41,7 @@ class LabelChange:
 
 
 def change_labels(task: Task, change: LabelChange) -> dict[str, Any]:
-    """Bring labels onto, or off, the selected devices; the result of mi_device_label.
+    """Put labels on the selected devices or take them off; the result of mi_device_label.
 
     Raises InvalidInput before the first request, NotFound and GuardRefused before the first effect, and TaskFailed.
     """
@@ -64,7 +64,7 @@ class ChangeLabels(DeviceWork):
         return {}
 
     def targets(self, selection: Selection) -> list[Target]:
-        """The targets with the labels that each carries. Raises for labels that cannot be put on by hand."""
+        """The targets with the labels that each carries. Raises for labels that cannot be set on devices."""
         static = {name: label["static_label"] for name, label in labels_by_name(self.core).items()}
         _refuse_filtered(static, self.change.names)
         self.static = frozenset(name for name, is_static in static.items() if is_static)
@@ -108,7 +108,7 @@ class ChangeLabels(DeviceWork):
         return self._steps(target) == ([], [])
 
     def enrich(self, entries: list[Entry]) -> None:
-        """Tell in check mode which labels a device would carry."""
+        """Add in check mode the labels that a device would carry."""
         for entry in entries:
             if entry.outcome == "planned" and entry.target and self.core.check_mode:
                 entry.after = self.expected(entry.target)
@@ -149,7 +149,7 @@ def _put(put: Callable[[str, list[str]], Reply], name: str, uuids: list[str]) ->
 
 
 def _refuse_filtered(static: Mapping[str, bool | None], names: Iterable[str]) -> None:
-    """Raise NotFound or InvalidInput for labels that devices cannot be put into by hand; ``static`` says which can."""
+    """Raise NotFound or InvalidInput for labels that cannot be set on devices; ``static`` are those that can."""
     for name in names:
         if name not in static:
             raise NotFound(f"names: {unknown_label(name, static)} Nothing was done.")

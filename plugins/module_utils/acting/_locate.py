@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Locate(DeviceActionWork):
-    """Plain: the last known location, a read. With ``locate_now`` the device is asked for a new one."""
+    """Without ``locate_now``, read the last known location. With it, ask the device for a new one."""
 
     action = Action("locate", "located")
     has_bulk = False
@@ -35,7 +35,7 @@ class Locate(DeviceActionWork):
         return ("unchanged", message) if outcome == "planned" and not self.options.locate_now else (outcome, message)
 
     def enrich(self, entries: list[Entry]) -> None:
-        """Read the location of each device that is only looked for."""
+        """Read the location of each device that is not asked for a new one."""
         located = [entry for entry in entries if entry.outcome == "unchanged"]
         in_parallel(self._read_into, located, self.task.settings.concurrency)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Lock(DeviceActionWork):
-    """The answer may tell a passcode, which the entry holds where the task asks for it."""
+    """The answer may have a passcode; the entry has it if the task asks for it."""
 
     action = Action("lock", "locked", needs_reason=True)
     takes_reason = True
@@ -32,7 +32,7 @@ class Lock(DeviceActionWork):
         return self.shown(self.core.devices.lock(target.uuid, target.name, self.reason))
 
     def shown(self, reply: Reply) -> Reply:
-        """The reply without the passcodes that were not asked for."""
+        """The reply, without passcodes unless the task asks for them."""
         if self.options.return_passcodes:
             return reply
         message = reply.message

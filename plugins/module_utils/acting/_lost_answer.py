@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The one policy for an effect whose answer was lost: it is never sent again, and only a read settles it."""
+"""The only policy for an effect whose answer was lost: it is never sent again, and only a read settles it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Seen = TypeVar("_Seen")
 def look_again(
     look: Callable[[], _Seen | None], settles: Callable[[_Seen], bool] = bool, reads: int = READS
 ) -> _Seen | None:
-    """Look a few times, because Core may be about to act, until what is seen settles the matter; what was seen last."""
+    """Read a few times, because Core may be about to act, until a read settles the matter; returns the last read."""
     seen = None
     for attempt in range(reads):
         time.sleep(PAUSE if attempt else 0)
@@ -32,10 +32,10 @@ def look_again(
 
 
 def unsettled(lost: LostAnswer, shows_old_state: bool) -> tuple[str, bool]:
-    """What is said of a lost answer that no read settled as done, and whether Core may have acted.
+    """The message for a lost answer that no read settled as done, and whether Core may have acted.
 
-    ``shows_old_state``: a read showed the old state, and would have shown the new one. That settles it, unless Core may
-    still be at work.
+    ``shows_old_state``: a read showed the old state, and could have shown the new one. That settles the matter, unless
+    Core may still be working.
     """
     if shows_old_state and not lost.pending:
         return f"{lost.message} {DID_NOT_ACT}", False

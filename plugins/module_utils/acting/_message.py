@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Message:
-    """What mi_message sends. Raises InvalidInput when made of an empty text, or of a subject that no email has."""
+    """The message of mi_message.
+
+    The constructor raises InvalidInput for an empty text, and for a subject without email.
+    """
 
     mode: str = field(metadata={"choices": ("sms", "email", "push")})
     message: str
@@ -43,7 +46,7 @@ def send(task: Task, message: Message) -> dict[str, Any]:
 
 
 class SendMessage(DeviceWork):
-    """Leaves no readable trace. Core's words go into each entry."""
+    """No read can show a message. Core's message goes into each entry."""
 
     action = Action("message", "sent the message")
     only_bulk = True

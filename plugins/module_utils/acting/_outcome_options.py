@@ -20,7 +20,7 @@ _RANGES: dict[str, tuple[int, int | None]] = {
 
 
 def check_bulk_size(size: int | None) -> None:
-    """Raise InvalidInput for a number of ids in one request that Core does not take."""
+    """Raise InvalidInput if Core does not accept this number of ids in one request."""
     _check_range("bulk_size", size)
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The plan id: what a task would do, as one number that a later run can be held to."""
+"""The plan id: one number for the plan of a task, which limits a later run to the same plan."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ROAMING = ("voice_roaming", "data_roaming")
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan option of a task. ``plan_id``: apply only if the plan, made anew from the live state, has this id."""
+    """The plan option of a task. ``plan_id``: apply only if the plan, recomputed from the live state, has this id."""
 
     plan_id: str | None = None
 
@@ -28,7 +28,7 @@ class Plan:
         refuse_empty("plan_id", self.plan_id)
 
     def check(self, current: str, acting: Sequence[Target]) -> None:
-        """Raise GuardRefused where an id was given, something is to be done, and the plan is another one now."""
+        """Raise GuardRefused if an id is given, there is something to do, and the plan has changed."""
         if self.plan_id is not None and acting and self.plan_id.strip().lower() != current:
             raise GuardRefused(
                 f"plan_id: the plan is no longer {self.plan_id}; recomputed from the live state, it is {current}. "
@@ -39,7 +39,7 @@ class Plan:
 def plan_id(
     action: Action, targets: Sequence[Target], guards: Guards, roaming: Mapping[str, bool | None] | None = None
 ) -> str:
-    """SHA-256 in hex of what a task would do to which targets, in which state and of which owner; nothing else."""
+    """SHA-256 in hex of the action and its targets with their state and owner; of nothing else."""
     plan = {
         "action": action.name,
         "reason": guards.reason,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Retire(DeviceActionWork):
-    """RETIRE_PENDING counts as asked; it is done when the device connects."""
+    """RETIRE_PENDING counts as accepted; the retire is done when the device connects."""
 
     action = Action("retire", "retired", needs_reason=True, default_max_devices=1)
     takes_reason = True

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What something is to be done to: a device, or an ActiveSync partnership."""
+"""The target of an action: a device or an ActiveSync partnership."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from ..records._user import user_key
 
 @dataclass(frozen=True)
 class Target:
-    """A device or an ActiveSync partnership, as far as guards, plan and outcomes look at it.
+    """A device or an ActiveSync partnership, with the facts that guards, plan and outcomes need.
 
     ``state`` is the device status, or the access state of a partnership. ``device_uuid`` is the MobileIron device that
-    carries the labels; None for a partnership without one, whose owner is then unknown. ``plan`` is what the plan id
-    says of it.
+    carries the labels; None for a partnership without one, whose owner is then unknown. ``plan`` is its part of the
+    plan id.
     """
 
     uuid: str
@@ -31,7 +31,7 @@ class Target:
 
     @property
     def owner(self) -> tuple[str | None, bool | None]:
-        """What must not change between the plan and the effect."""
+        """The facts that must not change between the plan and the effect."""
         return user_key(self.principal), self.employee_owned
 
     def __str__(self) -> str:

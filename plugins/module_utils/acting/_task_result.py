@@ -22,7 +22,7 @@ _KEPT = {"all": frozenset(OUTCOMES), "problems": PROBLEMS, "none": frozenset()}
 
 
 def result(entries: Sequence[Entry], settings: OutcomeOptions, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """What the playbook gets: ``changed``, ``devices``, ``summary`` and the ``facts``."""
+    """The result for the playbook: ``changed``, ``devices``, ``summary`` and the ``facts``."""
     return {
         "changed": any(entry.changed for entry in entries),
         "devices": [entry.record() for entry in entries if entry.outcome in _KEPT[settings.return_devices]],
@@ -48,7 +48,7 @@ def report(
     action: Action,
     facts: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The result of a task. Raises TaskFailed with it where an entry failed and that is not to be tolerated."""
+    """The result of a task. Raises TaskFailed with it if an entry failed, unless this is tolerated."""
     whole = result(entries, settings, facts or {})
     size = len(json.dumps({key: value for key, value in whole.items() if key != "diff"}))
     if size > RESULT_LIMIT:
@@ -61,7 +61,7 @@ def report(
 
 
 def _causes(failed: Sequence[Entry]) -> str:
-    """Why entries failed, each cause once, with the first of those that it holds for."""
+    """The causes of the failures, each once, with the first devices that it concerns."""
     by_cause: dict[str | None, list[Entry]] = {}
     for entry in failed:
         by_cause.setdefault(entry.message, []).append(entry)

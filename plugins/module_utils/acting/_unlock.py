@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Unlock(Lock):
-    """Core answers a passcode for each device that it unlocked."""
+    """Core's answer has a passcode for each unlocked device."""
 
     action = Action("unlock", "unlocked", needs_reason=True)
 

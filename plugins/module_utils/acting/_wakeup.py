@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Wakeup(DeviceActionWork):
-    """Leaves no readable trace, and takes no reason."""
+    """No read can show a wakeup, and the call takes no reason."""
 
     action = Action("wakeup", "woken up")
 

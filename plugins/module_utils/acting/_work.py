@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What is to be done, as the engine sees it. A work answers questions; ``perform`` asks them in order."""
+"""An action on targets, as the engine sees it. A work answers questions; ``perform`` asks them in order."""
 
 from __future__ import annotations
 
@@ -20,20 +20,26 @@ if TYPE_CHECKING:
 
 
 class Proof(IntEnum):
-    """When a later read can show that an action is done; each later member says more than the one before."""
+    """When a later read can show that an action is done.
+
+    The members are ordered: each proves more than the one before.
+    """
 
     NONE = 0
     WHEN_DEVICE_CONNECTS = 1
     NEXT_READ = 2
     ALREADY_DONE = 3
-    """It is done when Core answers: a read that does not show it is a failure, and tells what a refused one changed."""
+    """The action is done when Core answers.
+
+    A read that does not show it means a failure, and shows what a refused request changed.
+    """
 
 
 class Work(ABC):
-    """One action on one kind of target. Subclasses say how targets are selected, sent, read and judged.
+    """One action on one kind of target. Subclasses implement how targets are selected, sent, read and checked.
 
     ``proof``: when a read shows that the action is done. ``has_bulk``: there is a bulk call; ``only_bulk``: there is no
-    single call. ``takes_reason``: the single call sends the reason. ``roaming``: what the plan id holds of roaming.
+    single call. ``takes_reason``: the single call sends the reason. ``roaming``: the part of the plan id about roaming.
     """
 
     action: Action
@@ -47,11 +53,11 @@ class Work(ABC):
 
     @abstractmethod
     def select(self) -> Selection:
-        """What the task means, and what Core does not know of it."""
+        """The selection of the task, including values that Core does not know."""
 
     @abstractmethod
     def targets(self, selection: Selection) -> list[Target]:
-        """The targets of a selection. Raises a MobileIronError for what the action cannot be meant for."""
+        """The targets of a selection. Raises a MobileIronError for a target that the action cannot act on."""
 
     @abstractmethod
     def verdict(self, target: Target) -> tuple[str, str | None]:
@@ -66,7 +72,7 @@ class Work(ABC):
         return self.state(target)
 
     def extra(self, target: Target | None) -> dict[str, Any]:
-        """Further keys of an entry; ``target`` is None for what Core does not know."""
+        """Further keys of an entry; ``target`` is None if Core does not know it."""
         return {}
 
     def facts(self) -> dict[str, Any]:
@@ -81,7 +87,7 @@ class Work(ABC):
 
     @abstractmethod
     def reselect(self) -> dict[str, Target]:
-        """The selecting calls once more: the live targets by uuid."""
+        """Repeat the selecting calls; the live targets by uuid."""
 
     def send(self, target: Target, permit: Permit | None) -> Reply:
         """Send the single call. Raises a MobileIronError if Core did not accept."""
@@ -92,7 +98,7 @@ class Work(ABC):
         raise TypeError(f"{self.action.name} has no bulk call")
 
     def batches(self, uuids: list[str], size: int | None) -> Iterator[list[str]]:
-        """``uuids`` request by request. Raises InvalidInput for what fits in no request."""
+        """``uuids`` request by request. Raises InvalidInput if one fits in no request."""
         raise TypeError(f"{self.action.name} has no bulk call")
 
     # -- after the act -----------------------------------------------------------------------------------------------
@@ -106,9 +112,9 @@ class Work(ABC):
         return self.done(target)
 
     def follow_up(self, entries: list[Entry]) -> None:
-        """Add to the accepted entries what is to be read after the action."""
+        """Add the later reads to the accepted entries."""
         return None
 
     def enrich(self, entries: list[Entry]) -> None:
-        """Add to the finished entries what is read beside the action; runs in check mode too."""
+        """Add further reads to the finished entries; runs in check mode too."""
         return None

@@ -30,8 +30,8 @@ class ActiveSync:
     def all(self) -> list[dict[str, Any]]:
         """All partnerships, group by group, each once.
 
-        One that is also among the wiped is wiped. One that is listed in any other two ways is marked ``ambiguous``,
-        which nothing is done to.
+        A partnership that is also in the wiped group counts as wiped. One that is in two other groups is marked
+        ``ambiguous``; no action touches it.
         """
         answer = self._client.call("list_eas_devices")
         partnerships: dict[str, dict] = {}
@@ -46,7 +46,7 @@ class ActiveSync:
         return [*partnerships.values()]
 
     def get(self, uuid: str) -> dict[str, Any] | None:
-        """The uuid and the ``details`` of one partnership, the other keys null; None where Core tells nothing of it."""
+        """The uuid and the ``details`` of one partnership, the other keys null; None if Core has no details."""
         answer = self._client.call("get_eas_device", uuid=uuid)
         raw = (answer.item() or _bare(answer.data)) if answer.has_data else None
         if raw is None:
@@ -62,5 +62,5 @@ def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _bare(data: Any) -> dict | None:
-    """The root of this answer is the element itself, which the one shape leaves out."""
+    """The root of this answer is the element itself; the decoded answer has no root."""
     return data if isinstance(data, dict) and "details" in data else None

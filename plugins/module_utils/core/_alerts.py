@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Alerts:
-    """What Core reports of devices."""
+    """Core's alerts about devices."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -25,7 +25,7 @@ class Alerts:
     def find(self, user: str | None = None, phone: str | None = None, read: bool | None = None) -> list[dict[str, Any]]:
         """The alerts of a user, of a phone number, of both, or all, in Core's order; ``read`` is what Core filters by.
 
-        Where the server refuses the user's name in a path, those of the wider list that bear it.
+        If the server refuses the user's name in a path, the alerts of the wider list with this name.
         """
         try:
             return self._list(user, phone, read)
@@ -46,7 +46,7 @@ class Alerts:
         return [alert_record(raw) for raw in answer.items()]
 
     def mark(self, ids: Iterable[str], read: bool, comments: str) -> None:
-        """Mark alerts read or unread in one request. Raises RefusedRequest where Core did not."""
+        """Mark alerts read or unread in one request. Raises RefusedRequest if Core did not."""
         one, *others = ids
         if others:
             answer = self._client.call("update_alerts", ids=[one, *others], is_read=read, comments=comments)

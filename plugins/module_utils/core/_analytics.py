@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class Analytics:
-    """What AppConnect apps report of their use."""
+    """The usage reports of AppConnect apps."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     def archive(self, app_id: str) -> IO[bytes] | None:
-        """The ZIP file of an app, to be treated as hostile; None where Core has no data of it."""
+        """The untrusted ZIP file of an app; None if Core has no data about the app."""
         return self._client.download("get_appconnect_analytics", app_id=app_id)

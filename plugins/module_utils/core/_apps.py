@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Which devices have an app (reference: Using offset and limit Parameters to Cycle through Records).
 
-The shape of this answer is documented nowhere: every device uuid in it counts.
+No document describes the answer, so every device uuid in it counts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _PAGE = 500
 """Devices of one page."""
 _CUT = (_PAGE, 100)
-"""How many a list holds that was cut: at the limit, or at the documented default of a server that ignores it."""
+"""The length of a list that was cut off: the limit, or the documented default of a server that ignores the limit."""
 _UUID_KEYS = frozenset({"uuid", "uuids", "uid", "uids", "device_uuid", "device_uuids", "device_uid", "device_uids"})
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 
@@ -36,9 +36,9 @@ class Apps:
     def device_uuids(self, app_name: str, platform: str | None) -> set[str]:
         """The uuids, lower case, of all devices with an app; ``platform`` is a family such as ``ios``, None for any.
 
-        Pages are asked until one brings nothing, because a server may give fewer than asked for, and may count a page
-        where it should count all. A server that ignores ``offset`` repeats itself. That ends the list where it cannot
-        have been cut, and else raises BadAnswer, instead of going on for ever or losing devices in silence.
+        The method reads pages until one is empty, because a server may return fewer than requested, and may count only
+        the page. A server that ignores ``offset`` repeats itself. That ends a list that cannot have been cut off, and
+        otherwise raises BadAnswer; the method neither loops for ever nor loses devices silently.
         """
         uuids: set[str] = set()
         counted = 0
@@ -57,7 +57,7 @@ class Apps:
 
 
 def _refuse_cut(count: int, counted: int, page: set[str], name: str) -> None:
-    """Raise BadAnswer for a list that ends before it is whole; ``page`` is the last one."""
+    """Raise BadAnswer if the list is incomplete; ``page`` is the last one."""
     if counted > count or (page and len(page) in _CUT):
         raise BadAnswer(
             f"app_name: the list of the devices with the app {name!r} is incomplete. After {count} devices, Core "
@@ -66,7 +66,7 @@ def _refuse_cut(count: int, counted: int, page: set[str], name: str) -> None:
 
 
 def _refuse_unreadable(answer: Answer, page: set[str], name: str) -> None:
-    """Raise BadAnswer for a page in which there is something, and no uuid."""
+    """Raise BadAnswer if a page has content but no uuid."""
     data = answer.data if isinstance(answer.data, dict) else {"": answer.data}
     beside = {key: value for key, value in data.items() if key not in ("messages", "message", "totalCount")}
     if answer.has_data and not page and any(map(_is_filled, beside.values())):

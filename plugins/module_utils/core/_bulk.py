@@ -29,14 +29,14 @@ class BulkCall:
         self._values = values
 
     def __call__(self, devices: Mapping[str, str | None], permit: Permit | None = None) -> Reply:
-        """Send one request for ``devices`` (uuid → name). Raises RefusedRequest where Core did nothing at all."""
+        """Send one request for ``devices`` (uuid → name). Raises RefusedRequest if Core did nothing at all."""
         return self._read(
             self._client.call(self._operation, permit=permit, uuids=list(devices), **self._values), devices
         )
 
     def batches(self, uuids: list[str], size: int | None = None) -> Iterator[list[str]]:
-        """``uuids`` request by request: ``size`` in each, else as many as any server takes in a request line.
+        """``uuids`` request by request: ``size`` in each, or as many as every server accepts in a request line.
 
-        Raises InvalidInput for what fits in no request.
+        Raises InvalidInput if one fits in no request.
         """
         return self._client.batches(self._operation, "uuids", uuids, size, **self._values)

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What Core can be asked, in our words: a room for each kind of thing, and in it typed methods that return records.
+"""Core's calls as typed methods that return records, with one room for each kind of thing.
 
-The only floor that names operations, raw keys and envelopes. Reads may fall from one call to another that tells the
-same; an effect never does: which call sends it is decided before.
+Only this floor names operations, raw keys and envelopes. A read may fall back to another call with the same
+information. An effect never does: its call is chosen before it is sent.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 
 class Core:
-    """One server, asked through ``client``.
+    """One server, reached through ``client``.
 
-    A room is loaded when it is first used: a module compiles what it loads, anew in each run.
+    A room is loaded when it is first used, because a module compiles its imports in each run.
     """
 
     activesync: ActiveSync
@@ -75,12 +75,12 @@ class Core:
 
     @property
     def warn(self) -> Callable[[str], None]:
-        """What takes a sentence for the playbook's author."""
+        """The function that shows a warning to the playbook's author."""
         return self._client.warn
 
     @property
     def effects(self) -> int:
-        """How many effects Core may have had."""
+        """The number of effects that Core may have carried out."""
         return self._client.effects
 
     @property

@@ -24,8 +24,8 @@ _UNSURE_STATUS = "RETIRE_PENDING"  # servers before it existed answer 400 or 404
 class Devices:
     """The registered devices.
 
-    ``keys`` of the reads are the keys of the records; None means all. Lists are streamed, so that a fleet is never in
-    memory twice, and what is not among ``keys`` is not converted. "No data" is no device.
+    ``keys`` of the reads are the keys of the records; None means all. Lists are streamed, so a fleet is never in memory
+    twice. Only ``keys`` are converted. "No data" means no device.
     """
 
     def __init__(self, client: Client) -> None:
@@ -39,7 +39,7 @@ class Devices:
     # -- reads -------------------------------------------------------------------------------------------------------
 
     def get(self, uuid: str, keys: frozenset[str] | None = None) -> dict[str, Any] | None:
-        """The device, None where Core knows none. Raises BadAnswer for several, and for another one."""
+        """The device; None if Core does not know it. Raises BadAnswer for several, or a different device."""
         raw = self._client.call("get_device", uuid=uuid).item()
         return None if raw is None else _the_one(raw, uuid, keys)
 
@@ -48,7 +48,7 @@ class Devices:
         return self._client.call("get_device", uuid=uuid).has_data
 
     def by_uuid(self, uuid: str, keys: frozenset[str] | None = None) -> list[dict[str, Any]]:
-        """Whatever Core lists for a uuid. Raises BadAnswer for another device."""
+        """All devices that Core lists for a uuid. Raises BadAnswer for a different device."""
         return [_the_one(raw, uuid, keys) for raw in self._client.call("get_device", uuid=uuid).items()]
 
     def by_mac(self, mac: str, keys: frozenset[str] | None = None) -> list[dict[str, Any]]:
@@ -60,7 +60,10 @@ class Devices:
         return self._stream("list_devices_by_phone", keys, phone=phone)
 
     def by_label(self, label: str, keys: frozenset[str] | None = None) -> Iterator[dict[str, Any]]:
-        """The devices that carry a label of exactly this name. Raises PathRefused where its name cannot be asked."""
+        """The devices that carry a label of exactly this name.
+
+        Raises PathRefused if the server refuses the name in a path.
+        """
         return self._stream("list_devices_by_label", keys, label=label)
 
     def by_user(
@@ -68,7 +71,7 @@ class Devices:
     ) -> Iterator[dict[str, Any]]:
         """The devices that Core lists for a user, in any status.
 
-        Where the server refuses the name in a path, those of the whole fleet whose principal it is, ignoring case.
+        If the server refuses the name in a path, the devices of the whole fleet with this principal, ignoring case.
         """
         try:
             yield from self._stream("list_devices_by_user", keys, user=user)
@@ -80,9 +83,10 @@ class Devices:
     def by_status(
         self, status: str, keys: frozenset[str] | None = None, warn: Warn | None = None
     ) -> Iterator[dict[str, Any]]:
-        """The devices in a status. Those that Core lists although they are in another are left out; ``warn`` is told.
+        """The devices in a status.
 
-        A server that does not know RETIRE_PENDING has no such device.
+        Devices in another status are left out with a warning. A server that does not know RETIRE_PENDING has no such
+        device.
         """
         warn = warn or self._client.warn
         dropped = 0
@@ -108,7 +112,7 @@ class Devices:
         return (device_record(raw, keys) for raw in raws)
 
     def export(self) -> IO[bytes] | None:
-        """The CSV export of all devices, None where there is none."""
+        """The CSV export of all devices; None if there is none."""
         return self._client.download("export_devices")
 
     def location(self, uuid: str) -> Position:
@@ -135,7 +139,7 @@ class Devices:
         return single_reply(self._client.call("retire_device", uuid=uuid, reason=reason), uuid, name)
 
     def wipe(self, uuid: str, name: str | None, reason: str | None, permit: Permit | None) -> Reply:
-        """Factory-reset one device, which the guards' ``permit`` has to name."""
+        """Factory-reset one device. The guards' ``permit`` must name it."""
         return single_reply(self._client.call("wipe_device", permit=permit, uuid=uuid, reason=reason), uuid, name)
 
     def locate_now(self, uuid: str, name: str | None) -> Reply:
@@ -148,7 +152,7 @@ class Devices:
 
 
 def _the_one(raw: dict, uuid: str, keys: frozenset[str] | None) -> dict[str, Any]:
-    """The record of the device that was asked for. Raises BadAnswer for another one."""
+    """The record of the requested device. Raises BadAnswer for a different one."""
     device = device_record(raw, None if keys is None else keys | {"uuid"})
     if (device["uuid"] or "").lower() != uuid.lower():
         raise BadAnswer(f"Core was asked for the device {uuid} but answered with {device['uuid']}.", "get_device")
@@ -156,6 +160,6 @@ def _the_one(raw: dict, uuid: str, keys: frozenset[str] | None) -> dict[str, Any
 
 
 def _may_not_know(error: MobileIronError) -> bool:
-    """Whether a server may answer so to a status that it does not know."""
+    """Whether this error may mean that the server does not know the status."""
     failed = isinstance(error, ServerFailed) and error.status == 500
     return failed or isinstance(error, (RefusedRequest, MissingCall, BadAnswer))

@@ -31,7 +31,7 @@ class Labels:
         return [label_record(raw) for raw in self._client.call("list_labels").items()]
 
     def of_device(self, uuid: str) -> list[dict[str, Any]]:
-        """The labels that a device carries, by name: ``id``, ``name``, ``static_label``, and what else is told.
+        """The labels that a device carries, by name: ``id``, ``name``, ``static_label`` and further keys.
 
         Raises RefusedRequest for a failure inside a 200.
         """
@@ -57,5 +57,5 @@ class Labels:
         return label_reply(answer, label, uuids)
 
     def batches(self, label: str, uuids: list[str], size: int | None = None) -> Iterator[list[str]]:
-        """``uuids`` request by request; ``label`` is the longest name that is to be put on or taken off."""
+        """``uuids`` request by request; ``label`` is the longest name of the change."""
         return self._client.batches("add_device_label", "uuids", uuids, size, label=label, device_space_id=self._space)

@@ -16,7 +16,7 @@ _MODES = {"sms": "sms", "email": "email", "push": "pns"}
 
 
 class Messages:
-    """What Core sends to devices by SMS, email or push notification."""
+    """Messages to devices by SMS, email or push notification."""
 
     def __init__(self, client: Client) -> None:
         self._client = client

@@ -28,11 +28,11 @@ class Policies:
         return [policy_record(raw) for raw in self._client.call("list_device_policies", uuid=uuid).items()]
 
     def apply_to_label(self, policy_id: str, label: str) -> Reply:
-        """Apply a policy to the devices of a label. Raises RefusedRequest where Core did not."""
+        """Apply a policy to the devices of a label. Raises RefusedRequest if Core did not."""
         return self._put("apply_policy_label", policy_id, label)
 
     def remove_from_label(self, policy_id: str, label: str) -> Reply:
-        """Remove a policy from the devices of a label. Raises RefusedRequest where Core did not."""
+        """Remove a policy from the devices of a label. Raises RefusedRequest if Core did not."""
         return self._put("remove_policy_label", policy_id, label)
 
     def _put(self, operation: str, policy_id: str, label: str) -> Reply:

@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Which documented calls a server answers: by its own description (WADL), and by asking for what no server has."""
+"""Which documented calls a server answers: by its own description (WADL), or by trying reads for things that no server
+has.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ _Described = tuple[str, str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class CallFact:
-    """A documented call; ``answered`` is None where nothing tells, and ``how`` says what told."""
+    """A documented call; ``answered`` is None if not known, and ``how`` names the source."""
 
     name: str
     method: str
@@ -45,7 +47,7 @@ class CallFact:
 
 
 def probe_all(client: Client, probe: bool) -> list[CallFact]:
-    """All documented calls with whether the server answers them; without ``probe`` nothing is asked."""
+    """All documented calls, and whether the server answers them; without ``probe`` no call is tried."""
     described = _described(client) if probe else None
     facts = []
     for operation in OPERATIONS.values():
@@ -68,7 +70,7 @@ def _answered(client: Client, operation: Operation, described: list[_Described] 
 
 
 def _probe(client: Client, operation: Operation) -> bool | None:
-    """Whether the server answers a read. "No data" in Core's own words is an answer, and so is a refusal of values."""
+    """Whether the server answers a read. Core's own "no data" is an answer, and so is a refused value."""
     asked = {p.name for p in operation.parameters if p.required or p.name in _PROBES}
     values = {name: _PROBES.get(name, _NOBODY) for name in asked}
     if "device_space_id" in values:
@@ -93,7 +95,7 @@ def _probe(client: Client, operation: Operation) -> bool | None:
 
 
 def _described(client: Client) -> list[_Described] | None:
-    """The calls of the server's WADL; None where there is none to be read."""
+    """The calls of the server's WADL; None if it has none."""
     try:
         body = client.download("get_wadl")
         if body is None:

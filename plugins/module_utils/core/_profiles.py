@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What stands on one device (reference: Get Profiles for a Device, Re-push Profiles for a Device)."""
+"""Configurations and policies on one device (reference: Get Profiles for a Device, Re-push Profiles for a Device)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _NO_NUMBER = "PDA"
 
 @dataclass(frozen=True)
 class RegistrationReply:
-    """How Core answered a registration. ``message`` tells its status and its words; ``status`` is that of HTTP."""
+    """Core's answer to a registration. ``message`` has Core's status and message; ``status`` is the HTTP status."""
 
     registration: dict[str, Any]
     succeeded: bool
@@ -36,7 +36,7 @@ class Registrations:
     def register(
         self, phone: str | None, pda: bool, platform: str, return_passcode: bool = False, **values: Any
     ) -> RegistrationReply:
-        """Register one device. The reply may tell that Core did not.
+        """Register one device. The reply may be a refusal.
 
         ``phone``: digits, None for a device without a number. ``platform``: a family such as ``ios``. ``values``:
         ``user_id``, ``country_code``, and any of the call's other parameters. The passcode is null unless asked for.

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a server says of itself: whether it answers, whom it knows, and its version (reference: WADL)."""
+"""The server as such: whether it answers, whether it accepts the account, and its version (reference: WADL)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Version:
-    """The version of Core and of its version 2 API, None where it tells none."""
+    """The version of Core and of its version 2 API; None if not reported."""
 
     api_version: int | None
     core: str | None
@@ -46,20 +46,21 @@ class Server:
         return self.uses_tls and self._client.connection.validate_certs
 
     def read(self) -> None:
-        """Make one small read of the version 1 API. It needs the API role, so its error tells of the account too."""
+        """Make one small read of the version 1 API. It needs the API role, so its error also concerns the account."""
         self._client.call("list_countries")
 
     def answers_ping(self) -> bool:
-        """Whether the server answers a version 2 ping; a newer one may serve version 2 alone."""
+        """Whether the server answers a version 2 ping; a newer server may serve only version 2."""
         try:
             return self._client.call("ping").has_data
         except MobileIronError:
             return False
 
     def version(self) -> Version | None:
-        """The versions by the version 2 ping, which every administrator may ask; None where it is not answered.
+        """The versions from the version 2 ping; None if the server does not answer it.
 
-        Old servers do not have it. It tells an account without the API role from a wrong password.
+        Old servers do not have this ping. Every administrator may use it, so it distinguishes a missing API role from a
+        wrong password.
         """
         try:
             answer = self._client.call("ping")
@@ -71,5 +72,5 @@ class Server:
         return Version(integer(results.get("apiVersion")), text(results.get("vspVersion")))
 
     def calls(self, probe: bool) -> list[CallFact]:
-        """All documented calls with whether the server answers them; without ``probe`` nothing is asked."""
+        """All documented calls, and whether the server answers them; without ``probe`` no call is tried."""
         return probe_all(self._client, probe)

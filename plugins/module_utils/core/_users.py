@@ -19,7 +19,7 @@ _CHANGED = "password changed successfully"
 
 @dataclass(frozen=True)
 class PasswordReply:
-    """How Core answered a new password. ``changed``: in its documented words, which alone are to be believed."""
+    """Core's answer to a new password. ``changed``: the answer has the documented message, and only that counts."""
 
     changed: bool
     message: str
@@ -27,18 +27,18 @@ class PasswordReply:
 
 
 class Users:
-    """The people that Core and its directory know."""
+    """The users of Core and of its directory."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._ldap_by_path = False
 
     def find(self, name: str) -> dict[str, Any] | None:
-        """The user whose principal is ``name``, ignoring case; None where Core knows none. Raises PathRefused."""
+        """The user whose principal is ``name``, ignoring case; None if there is none. Raises PathRefused."""
         return self._find(name, "principal")
 
     def find_by_email(self, address: str) -> dict[str, Any] | None:
-        """The user whose email address is ``address``, ignoring case; None where Core knows none."""
+        """The user whose email address is ``address``, ignoring case; None if there is none."""
         return self._find(address, "email")
 
     def _find(self, value: str, key: str) -> dict[str, Any] | None:
@@ -52,10 +52,10 @@ class Users:
         return self._client.call("get_user", user=user).has_data
 
     def search_ldap(self, words: str) -> list[dict[str, Any]]:
-        """The users that LDAP finds for ``words``, at least 2 characters. Raises RefusedRequest above Core's limit.
+        """The results of an LDAP search for ``words``, at least 2 characters.
 
-        The reference shows two forms of the address, by query and by path; the second is tried where a server does not
-        take the first.
+        Raises RefusedRequest above Core's limit. The reference shows two forms of the address, with a query and with a
+        path. The second is tried if the server refuses the first.
         """
         return [user_record(raw) for raw in self._searched(words).items()]
 
@@ -77,7 +77,7 @@ class Users:
     def authenticate(self, name: str, password: str) -> dict[str, Any] | None:
         """The user, if Core accepts this password for it, else None. One attempt, which is never repeated.
 
-        An authenticated read goes first, so that a 401 to the attempt means the user and not the account that asks.
+        An authenticated read goes first, so a 401 to the attempt concerns the user and not the account.
         """
         self._client.call("list_countries")
         try:
@@ -101,7 +101,7 @@ class Users:
         return user
 
     def change_password(self, user: str, old: str | None, new: str) -> PasswordReply:
-        """Ask Core for a new password. Core answers 200 also where it refused. Raises NotFound for an unknown user."""
+        """Request a new password. Core answers 200 even if it refuses. Raises NotFound for an unknown user."""
         answer = self._client.call("change_password", user=user, old_password=old, new_password=new)
         if not answer.has_data:
             raise NotFound(f"Core knows no user {user!r}.")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What modules that act on devices are asked, but for their own options."""
+"""The common options of modules that act on devices."""
 
 from __future__ import annotations
 

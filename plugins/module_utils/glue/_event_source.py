@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """From ansible-rulebook's call of an event source to events in its queue.
 
-Each reading goes this way: read Core, compare, save the new memory together with the events that are due, put the
-events into the queue, save that they were delivered. A process that is killed anywhere in between delivers again, with
-the same ids, what it had not noted as delivered.
+Each reading has these steps: read Core, compare, save the new memory together with the new events, put the events into
+the queue, save that they were delivered. If the process is killed in between, it delivers the unrecorded events again,
+with the same ids.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ from ._options import CONNECTION
 from ._state_file import StateFile
 
 _ENDING = (InvalidInput, MissingLibrary, AuthenticationFailed)
-"""Errors that waiting does not mend."""
+"""Errors that waiting does not cure."""
 _ENDING_AT_FIRST = (TlsFailed, NotACore, MissingCall, NotFound, RefusedRequest)
-"""Errors that mean wrong options as long as no reading has succeeded, and a fault of the moment after that."""
+"""Errors that mean wrong options before the first successful reading, and a temporary fault after it."""
 _LONGEST_INTERVAL = 86400.0  # seconds
 _LONGEST_PAUSE = 300.0  # seconds between attempts while Core cannot be read, unless the interval is longer
 _FEEDBACK_PATIENCE = 300.0  # seconds until a missing acknowledgement is worth a warning
@@ -55,7 +55,7 @@ _SOURCE: dict[str, dict] = {
 
 
 class SourceFailed(Exception):
-    """The event source ends; the message says why and what to do."""
+    """The event source ends; the message gives the reason and the remedy."""
 
 
 def option_table(feed: Feed) -> dict[str, dict]:
@@ -66,8 +66,8 @@ def option_table(feed: Feed) -> dict[str, dict]:
 async def run_source(feed: Feed, queue: Any, args: Mapping[str, Any]) -> None:
     """Watch ``feed`` and put its events into ``queue`` until the task is cancelled.
 
-    ``args``: the options as ansible-rulebook hands them over, with ``eda_feedback_queue`` where it acknowledges events.
-    Raises SourceFailed for options, credentials or a state file that do not work.
+    ``args``: the options from ansible-rulebook, with ``eda_feedback_queue`` if it acknowledges events. Raises
+    SourceFailed for options, credentials or a state file that do not work.
     """
     given = dict(args)
     acknowledged = given.pop("eda_feedback_queue", None)
@@ -109,7 +109,7 @@ def validated(feed: Feed, args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Watch:
-    """What one source remembers and still has to deliver. Its methods block, and are called one at a time."""
+    """The memory and the pending events of one source. Its methods block; only one runs at a time."""
 
     def __init__(self, feed: Feed, options: dict[str, Any], core: Core, log: logging.Logger) -> None:
         self.feed, self.options, self.core, self.log = feed, options, core, log
@@ -124,7 +124,7 @@ class Watch:
         self._unwritable = False
 
     def open(self) -> None:
-        """Take up what an earlier process left. Raises InvalidInput for a state file that cannot be used."""
+        """Load the state of an earlier process. Raises InvalidInput for a state file that cannot be used."""
         saved = self.state.open(self.feed.restored)
         if saved:
             self.memory, self.pending = saved["memory"], saved["pending"]
@@ -132,14 +132,14 @@ class Watch:
             self.log.warning("Without state_file, events that happen while this process is down are lost.")
 
     def close(self) -> None:
-        """Note what was delivered, and let another process have the state file."""
+        """Record the delivered events, and release the state file."""
         with self._moving:
             if self._unsaved:
                 self._save()
             self.state.close()
 
     def read(self) -> int:
-        """Read Core once; what is to be reported is in ``pending`` then. Returns how many things were read."""
+        """Read Core once, and add the new events to ``pending``. Returns the number of things read."""
         things = self.feed.read(self.core, self.options)
         if self.memory is None:
             self._begin(things)
@@ -148,12 +148,12 @@ class Watch:
         return len(things)
 
     def delivered(self) -> None:
-        """The first pending event is in the queue; ``save`` notes it in the file."""
+        """Mark the first pending event as delivered; ``save`` writes this to the file."""
         del self.pending[0]
         self._unsaved = True
 
     def save(self) -> None:
-        """Save what is not saved yet."""
+        """Save unsaved changes."""
         with self._moving:
             if self._unsaved:
                 self._save()
@@ -177,7 +177,7 @@ class Watch:
         self.save()
 
     def _save(self) -> None:
-        """Save, or go on without: an event that is delivered twice does less harm than one that is not delivered."""
+        """Save if possible: an event that is delivered twice does less harm than one that is not delivered."""
         try:
             self.state.save(self.memory or {}, self.pending)
         except OSError as error:
@@ -233,7 +233,7 @@ class _Loop:
         return pause
 
     async def _deliver(self) -> int:
-        """Put the pending events into the queue, one after the other, and note it. Returns how many there were."""
+        """Put the pending events into the queue, one after the other, and record this. Returns their number."""
         due = len(self.watch.pending)
         while self.watch.pending:
             await self._put(self.watch.pending[0])

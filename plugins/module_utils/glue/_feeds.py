@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the event sources watch: how each reads Core and compares two readings. All contact with Core is here."""
+"""The feeds of the event sources: how each reads Core and compares two readings. All contact with Core is here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Options = Mapping[str, Any]
 class Feed:
     """One kind of thing to watch. ``options`` is its own option table, ``interval`` the default in seconds.
 
-    ``scope``: the options that decide what is read; a memory counts only for the same scope.
+    ``scope``: the options that determine the reading; a memory is valid only for the same scope.
     """
 
     name: str
@@ -71,7 +71,7 @@ ALERTS = Feed(
 
 
 def _selector(options: Options) -> Selector:
-    """The devices to watch: without a selector those in every status, so that a retired device is not simply gone."""
+    """The devices to watch; without a selector, those in every status, so a retired device changes its status."""
     selector = parse(Selector, options)
     watched = selector if selector.given else replace(selector, statuses=list(STATUSES))
     watched.require()

@@ -27,12 +27,12 @@ class FileOptions:
 
     @property
     def attributes(self) -> dict[str, Any]:
-        """What the file gets, as a host takes it."""
+        """The attributes of the file, in the form that a host takes."""
         return {"mode": self.mode, "owner": self.owner, "group": self.group}
 
 
 def destination(dest: str) -> str:
-    """``dest`` as an absolute path. Raises InvalidInput, before anything is asked, where it cannot be a file."""
+    """``dest`` as an absolute path. Raises InvalidInput, before the first request, if it cannot be a file."""
     if not dest.strip() or dest.endswith("/"):
         raise InvalidInput(f"dest: expected the path of a file, got {dest!r}.")
     path = os.path.abspath(os.path.expanduser(dest))
@@ -131,7 +131,7 @@ def place(host: Host, file: IO[bytes], dest: str, options: FileOptions) -> dict[
 
 
 def sha256(path: str) -> str | None:
-    """The SHA-256 of a file in hex, None where there is none."""
+    """The SHA-256 of a file in hex, None if there is none."""
     digest = hashlib.sha256()
     try:
         with open(path, "rb") as source:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a module's run may use of the place where it runs: check mode, warnings, and files there."""
+"""The host of a module's run: check mode, warnings and files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any, Protocol
 
 
 class Host(Protocol):
-    """Where a module runs. The files are those of the machine that runs the module."""
+    """The place where a module runs. The files are those of that machine."""
 
     check_mode: bool
 
     @property
     def tmpdir(self) -> str:
-        """A folder for files that are gone afterwards."""
+        """A folder for temporary files."""
 
     def warn(self, message: str) -> None:
         """Show a sentence to the playbook's author."""
@@ -23,7 +23,7 @@ class Host(Protocol):
         """Copy a file beside itself; the copy's path."""
 
     def move(self, source: str, dest: str) -> None:
-        """Put a file in the place of another, at once and whole."""
+        """Replace a file atomically."""
 
     def set_attributes(self, path: str, attributes: dict[str, Any], changed: bool) -> bool:
         """Give a file its ``mode``, ``owner`` and ``group``; ``changed``, or true where that changed something."""

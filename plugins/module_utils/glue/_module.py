@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""From an Ansible task to the services and back. The only place that knows AnsibleModule, and calls fail_json."""
+"""From an Ansible task to the services and back. Only this file knows AnsibleModule and calls fail_json."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ._run import Run, ended_run, secrets_of, shown
 
 
 class _Module(AnsibleModule):
-    """Looks at the options as they were given, before AnsibleModule converts them."""
+    """Checks the given options before AnsibleModule converts them."""
 
     faults: list[str]
 
@@ -40,7 +40,7 @@ class ModuleHost:
 
     @property
     def tmpdir(self) -> str:
-        """A folder for files that are gone afterwards; it is made when it is first asked for."""
+        """A folder for temporary files; it is created on first use."""
         return self._module.tmpdir
 
     def backup(self, path: str) -> str:
@@ -48,7 +48,7 @@ class ModuleHost:
         return self._module.backup_local(path)
 
     def move(self, source: str, dest: str) -> None:
-        """Put a file in the place of another, at once and whole."""
+        """Replace a file atomically."""
         self._module.atomic_move(source, dest)
 
     def set_attributes(self, path: str, attributes: dict[str, Any], changed: bool) -> bool:
@@ -58,7 +58,7 @@ class ModuleHost:
 
 
 class FileFunctions(AnsibleModule):
-    """What AnsibleModule does with files, for a host that is no module. ``failure`` is what it would have printed.
+    """The file functions of AnsibleModule, for a host that is not a module. ``failure`` is what it would have printed.
 
     ``internal`` are the ``_ansible_`` values of a module's arguments; ``warn`` takes sentences for the author.
     """

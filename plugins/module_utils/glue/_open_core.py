@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The one door to Core: modules, inventory, lookup and event sources come in here."""
+"""The only entry point to Core, for modules, inventory, lookup and event sources."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from ._options import parse
 
 
 def connect(options: Mapping[str, Any], check_mode: bool, warn: Callable[[str], None]) -> Client:
-    """A client of the server that the connection options describe. Nothing is asked yet.
+    """A client of the server that the connection options describe. It sends nothing yet.
 
-    ``warn`` takes sentences for the author, also of credentials that look wrong. In check mode the client refuses
-    every effect. Raises InvalidInput.
+    ``warn`` takes sentences for the author, also of credentials that look wrong. In check mode the client refuses every
+    effect. Raises InvalidInput.
     """
     given = {name: value for name, value in options.items() if value is not None}
     connection = parse(Connection, {"url": "", "username": "", "password": "", **given})
@@ -43,7 +43,9 @@ def open_core(options: Mapping[str, Any], check_mode: bool, warn: Callable[[str]
 
 
 def has_libraries() -> bool:
-    """Load what is otherwise loaded on first use, for processes that are forked from this one; whether all is there."""
+    """Load everything that is otherwise loaded on first use, for forked processes; returns whether all of it is
+    installed.
+    """
     Core.load()
     try:
         load_transport()

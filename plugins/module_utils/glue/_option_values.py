@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Option values as YAML, surveys and credentials hand them over, settled before Ansible converts or checks them.
+"""Option values from YAML, surveys and credentials, settled before Ansible converts or checks them.
 
-Ansible turns a number into a text without a word, and cannot tell a null from an option that is left out. So every
-module, lookup, inventory and event source passes its options through ``settle`` first.
+Ansible silently turns a number into text, and cannot distinguish null from a missing option. Every module, lookup,
+inventory and event source therefore passes its options through ``settle`` first.
 """
 
 from __future__ import annotations
@@ -49,19 +49,19 @@ _GUARDING = (
 
 
 def settle(given: dict[str, Any], spec: Spec, environ: Mapping[str, str]) -> list[str]:
-    """Complete and correct the option values in ``given``; return what is wrong with them, in sentences.
+    """Complete and correct the option values in ``given``; return the problems as sentences.
 
-    Connection options that are null or empty are taken out, and those that are missing come from ``environ``. A
-    setting that cannot be converted is replaced by its default, so that the sentence about it is what the author
-    reads. Lists that select and are null become empty, which selects nothing.
+    Null and empty connection options are removed, and missing ones come from ``environ``. A setting that cannot be
+    converted is replaced by its default, so that the author sees only the sentence about it. A null selector becomes an
+    empty list, which selects nothing.
     """
     return [*_settle_connection(given, environ), *_faults_of_texts(given, spec), *_settle_nulls(given)]
 
 
 def faults_of_dates(given: Mapping[str, Any], spec: Spec) -> list[str]:
-    """What is wrong with the dates among option values, in sentences, before Ansible hands them to a module.
+    """The problems with dates among the option values, as sentences, before Ansible passes them to a module.
 
-    A date reaches a module as text, so that only the controller can tell what YAML made of ``2026-11-27``.
+    A date reaches a module as text, so only the controller can see that YAML read ``2026-11-27`` as a date.
     """
     dates = {name: value for name, value in given.items() if _has_date(value)}
     return list(_faults_of_texts(dates, spec))
@@ -165,7 +165,7 @@ def _fault_of_text(name: str, value: Any, secret: bool) -> str | None:
 
 
 def _is_encrypted(value: Any) -> bool:
-    """Whether a value is a text that the vault keeps, which Ansible decrypts when it converts it."""
+    """Whether a value is a vault text, which Ansible decrypts when it converts it."""
     return type(value).__name__ in ("AnsibleVaultEncryptedUnicode", "EncryptedString")
 
 
@@ -173,9 +173,11 @@ def _is_encrypted(value: Any) -> bool:
 
 
 def _settle_nulls(given: dict[str, Any]) -> Iterator[str]:
-    """Nulls that were given, as a template leaves them that found nothing: they must not count as not given.
+    """Problems with null values, which usually come from a template that matched nothing and must not count as not
+    given.
 
-    Lists that select become empty, which selects nothing; a null that would widen a selection or lift a guard is wrong.
+    A null selector becomes an empty list, which selects nothing. A null that would widen a selection or lift a guard is
+    an error.
     """
     nulls = [name for name, value in given.items() if value is None]
     given.update({name: [] for name in nulls if name in _SELECTING + _FILTERING})

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Option tables and what becomes of option values: each table is made of the dataclass that holds its values."""
+"""Option tables and option values: each table is generated from the dataclass that holds its values."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def table(cls: type, *names: str, **facts: dict[str, Any]) -> Table:
     """The options that a dataclass holds, or those named; ``facts`` are added to an option by its name.
 
     A field's annotation gives the type, its default the default, and its ``metadata`` ``choices``, ``no_log`` and other
-    facts of the option. A field without a default is required; one whose metadata say ``option: False`` is none.
+    facts of the option. A field without a default is required. A field with ``option: False`` in its metadata is not an
+    option.
     """
     options = [field for field in fields(cls) if field.metadata.get("option", True)]
     return {
@@ -52,9 +53,9 @@ def _option(field: Field) -> dict[str, Any]:
 
 
 def parse(cls: type[_Made], values: Mapping[str, Any], **others: Any) -> _Made:
-    """The dataclass made of option values, and of ``others`` beside them. What is None keeps its default.
+    """The dataclass with the option values and ``others``.
 
-    Raises InvalidInput, naming the option, for values that are wrong in themselves.
+    A None keeps the default. Raises InvalidInput, naming the option, for an invalid value.
     """
     names = {field.name for field in fields(cls) if field.init} - set(others)  # type: ignore[arg-type]
     given = {name: values[name] for name in names if values.get(name) is not None}
@@ -85,8 +86,9 @@ FILES: Table = table(FileOptions)
 
 
 def module_spec(options: Table, *shared: Table, **constraints: Any) -> dict[str, Any]:
-    """What a module takes: ``argument_spec`` of its own ``options``, the ``shared`` tables and the connection, and the
-    ``constraints`` on them, as AnsibleModule and ArgumentSpecValidator name them."""
+    """The spec of a module: the ``argument_spec`` with its own ``options``, the ``shared`` tables and the connection,
+    and the ``constraints``, with the names of AnsibleModule and ArgumentSpecValidator.
+    """
     spec: Table = dict(CONNECTION)
     for each in (*shared, options):
         spec.update(each)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Running a module's ``run``, wherever that is: what it returns, or what failed, in a form that a task can show."""
+"""Runs a module's ``run`` anywhere, and returns its result or its failure in the form of a task."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def ended_run(
     """The result of ``run`` (``changed`` defaults to false), and what failed, either of them empty.
 
     ``params`` are option values after validation; ``faults`` what ``settle`` returned before it. A failure holds
-    ``msg`` and a true ``changed`` where Core may have acted. Any error that is no MobileIronError is a fault of this
-    collection, and is told as one.
+    ``msg`` and a true ``changed`` where Core may have acted. Any other error than a MobileIronError is a bug in the
+    collection, and is reported as one.
     """
     client = None
     try:
@@ -55,5 +55,5 @@ def secrets_of(params: Mapping[str, Any]) -> set[str]:
 
 
 def shown(ended: dict[str, Any], diff: bool) -> dict[str, Any]:
-    """A result or a failure as the task returns it: ``diff`` only where the task asks for it."""
+    """A result or a failure as the task returns it, with ``diff`` only if the task asks for it."""
     return ended if diff else {key: value for key, value in ended.items() if key != "diff"}

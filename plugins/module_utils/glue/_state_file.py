@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The file in which an event source remembers what it has seen, so that a restart loses nothing and renews nothing."""
+"""The file in which an event source remembers what it has seen, so that a restart neither loses nor repeats events."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _FORMAT = 1
 
 
 class StateFile:
-    """One source's memory and the events it still has to deliver, in a file of mode 0600 that is always whole.
+    """The memory and the pending events of one source, in a file of mode 0600 that is never incomplete.
 
-    ``owner`` names whose memory it is: the source, the address of Core, and what the source looks at. A file that
-    another owner wrote is refused, and so is one that a living process holds. Without a ``path`` nothing is kept.
+    ``owner`` identifies the memory: the source, the address of Core and the scope. A file of another owner is refused,
+    and so is one that a running process holds. Without a ``path`` nothing is stored.
     """
 
     def __init__(self, path: str | None, owner: dict[str, Any]) -> None:
@@ -68,7 +68,7 @@ class StateFile:
                 _sync_folder(os.path.dirname(self.path))
 
     def close(self) -> None:
-        """Let another process have the file. A later ``save`` does nothing."""
+        """Release the file for other processes. A later ``save`` does nothing."""
         with self._saving:
             self._closed = True
         if self._lock:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What Core's bitmaps and a device's details say of its compliance (reference: the bitmap table)."""
+"""The compliance of a device, from Core's bitmaps and the device's details (reference: the bitmap table)."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def reasons(bitmap: int | None) -> list[str]:
 
 
 def compromised(device: Mapping[str, Any]) -> bool | None:
-    """Whether the device is rooted or jailbroken; None if nothing tells.
+    """Whether the device is rooted or jailbroken; None if not known.
 
-    On Android the bitmap's bit stays 0 for a rooted device (reference: note under the bitmap table), so there an unset
-    bit tells nothing; the detail ``security_state`` does. Nor does an unset bit of a device that never connected,
-    because nobody has looked at it. Details in so many words count on every platform.
+    The bitmap's bit stays 0 for a rooted Android device (reference: note under the bitmap table), so on Android only
+    the detail ``security_state`` shows that it is not rooted. An unset bit also proves nothing for a device that never
+    connected. An explicit detail counts on every platform.
     """
     family, details = device["platform_family"], device["details"]
     state, reported = details.get("security_state", "").lower(), boolean(details.get("DeviceCompromised"))
@@ -60,7 +60,7 @@ def compromised(device: Mapping[str, Any]) -> bool | None:
 
 
 def compliant(device: Mapping[str, Any]) -> bool | None:
-    """Whether a device complies: not where a bit is set or it is compromised; None if Core tells no bits."""
+    """Whether a device is compliant: false if a bit is set or it is compromised; None if Core reports no bitmap."""
     if device["compliance"] or device["compromised"]:
         return False
     return None if device["compliance"] is None else True

@@ -19,9 +19,9 @@ EXPECTED = "Jan 1 2010; January 1, 2010; January 1, 2010, 00:00:00; 2010-03-10T1
 
 
 def parse_date(value: str) -> datetime:
-    """The moment that ``value`` names, aware and in UTC; without an offset it is taken as UTC.
+    """The moment of ``value``, aware and in UTC; without an offset, UTC is assumed.
 
-    Raises ValueError for what is in none of the documented formats.
+    Raises ValueError for any other format than the documented ones.
     """
     # strptime would read the month's name in the language of whoever runs the task.
     match = _WORDS.match(value.strip()) or _NUMBERS.match(value.strip())

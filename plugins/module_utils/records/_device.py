@@ -129,16 +129,16 @@ _FAMILIES = (
 def platform_family(platform: str | None, platform_type: str | None = None) -> str:
     """``android``, ``ios``, ``macos``, ``windows``, ``windows_phone``, or ``other``, from Core's platform text.
 
-    ``platform_type``, which some servers send too, is looked at where that tells nothing.
+    ``platform_type``, which some servers also send, is used if that text does not show the platform.
     """
     descriptions = (platform or "", platform_type or "")
     return next((name for words in descriptions for name, pattern in _FAMILIES if pattern.search(words)), "other")
 
 
 def os_version(device: Mapping[str, Any]) -> str | None:
-    """The number of the operating system's version; None if nothing tells.
+    """The version number of the operating system; None if not known.
 
-    What the device reports goes first, as ``platform`` is what was said at the registration (reference: details
+    The report of the device takes precedence, because ``platform`` comes from the registration (reference: details
     ``OSVersion`` of iOS and ``platform_name`` of Android).
     """
     details = device["details"]
@@ -167,7 +167,7 @@ _DERIVED: dict[str, tuple[Callable[[Mapping[str, Any]], Any], frozenset[str]]] =
 
 
 class _AllBut(frozenset):
-    """Every key but those that it holds, asked by membership."""
+    """A set of all keys except those that it contains, for membership tests."""
 
     def __contains__(self, key: object) -> bool:
         return not super().__contains__(key)

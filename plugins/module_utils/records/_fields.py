@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """One shape for every field: snake_case keys and real types, the same from JSON and XML.
 
-Unknown fields come through. Their type is guessed from their text, so that JSON and XML agree; a field that this
-collection knows is converted as its record says.
+Unknown fields are kept. Their type is guessed from their text, so that JSON and XML agree; a field that this collection
+knows is converted as its record says.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ identifier = text
 
 
 def integer(value: Any) -> int | None:
-    """A whole number, None where there is none."""
+    """A whole number, None if there is none."""
     plain = text(value)
     try:
         return None if plain is None else int(plain)
@@ -68,7 +68,7 @@ def integer(value: Any) -> int | None:
 
 
 def number(value: Any) -> float | None:
-    """A decimal number, None where there is none."""
+    """A decimal number, None if there is none."""
     plain = text(value)
     try:
         return None if plain is None else float(plain)
@@ -93,7 +93,7 @@ def _utc(moment: datetime) -> str:
 def iso_time(value: Any) -> str | None:
     """ISO 8601 text with any offset (none means UTC), or epoch milliseconds, to ISO 8601 UTC with a ``Z``.
 
-    A value that is neither is returned as it is, because hiding it would help nobody.
+    Any other value is returned unchanged, because hiding it would help nobody.
     """
     plain = text(value)
     if plain is None:

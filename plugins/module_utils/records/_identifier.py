@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Identifiers as people, YAML and surveys hand them over: text, without characters that nobody sees."""
+"""Identifiers from people, YAML and surveys: text without invisible characters."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ QUOTE = (
     "Put the value in quotes: without them YAML reads 0042 as 34, NO as false, 10:20:30 as a number and 2026-11-27 as "
     "a date."
 )
-"""What to do about an identifier that is no text."""
+"""The remedy for an identifier that is not text."""
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")  # letters and signs without any ink
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, in words: ``text``, ``a number``, ``a boolean``, ``a date``, ``a list``, ``a mapping``."""
+    """The kind of a value, in words: ``text``, ``a number``, ``a boolean``, ``a date``, ``a list``, ``a mapping``."""
     kinds = (
         (str, "text"),
         (bool, "a boolean"),
@@ -46,9 +46,9 @@ def is_invisible(char: str) -> bool:
 
 
 def fault_of(value: Any) -> str | None:
-    """Why ``value`` cannot be an identifier, and what to do about it; None if it can be one.
+    """Why ``value`` cannot be an identifier, and the remedy; None if it can be one.
 
-    Blanks at the ends are the caller's business; whether there is such a thing is Core's.
+    The caller handles blanks at the ends.
     """
     if not isinstance(value, str):
         hint = f" {QUOTE}" if kind_of(value) in ("a number", "a boolean", "a date") else ""

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""How long ago a device was last in contact, in whole days and in classes. Never is a class of its own, not an age."""
+"""The time since the last contact of a device, in whole days and in classes. Never is a class of its own."""
 
 from __future__ import annotations
 

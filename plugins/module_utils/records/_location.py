@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Where a device is, as far as Core knows (reference: Locate a Device)."""
+"""The location of a device (reference: Locate a Device)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True)
 class Position:
-    """The last position of a device: the record, or None and a ``message`` that says why there is none.
+    """The last location of a device: the record, or None and a ``message`` with the reason.
 
-    ``captured``: when it was captured, in epoch milliseconds; 0 where nothing tells.
+    ``captured``: the time of the fix in epoch milliseconds; 0 if not known.
     """
 
     location: dict[str, Any] | None
@@ -32,7 +32,7 @@ class Position:
 
 
 def latest_position(raws: Iterable[Mapping[str, Any]], uuid: str) -> Position:
-    """The latest of some raw ``location`` elements. One that names another device is not this device's."""
+    """The latest of some raw ``location`` elements. A location that names another device is ignored."""
     own = [raw for raw in raws if (text(raw.get("uuid")) or uuid).lower() == uuid.lower()]
     if not own:
         return Position(None, "Core has no location of the device.", 0)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Sentences that several errors and warnings share, each worded here once."""
+"""Sentences that several errors and warnings share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 SHOWN = 10
-"""Names in a message before the others are only counted."""
+"""The maximum number of names in a message; the others are counted."""
 
 
 def listed(names: Sequence[str], shown: int = SHOWN) -> str:
@@ -22,22 +22,22 @@ def sentences(texts: Sequence[str], shown: int, what: str = "more") -> str:
 
 
 def empty(option: str, required: bool = False) -> str:
-    """What is said of an option that holds an empty or blank text."""
+    """The message for an option with an empty or blank text."""
     return f"{option}: the value is empty. Give a value" + ("." if required else ", or leave the option out.")
 
 
 def empty_value(option: str) -> str:
-    """What is said of a list that holds an empty or blank text."""
+    """The message for a list with an empty or blank text."""
     return f"{option}: a value is empty. An empty template result must neither select anything nor lift a guard."
 
 
 def empty_list(option: str, effect: str) -> str:
-    """What is said of a list without values; ``effect``: what that would do, such as ``selects no device``."""
+    """The message for an empty list; ``effect``: its effect, such as ``selects no device``."""
     return f"{option}: the list is empty, which {effect}. Give values, or leave the option out."
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:
-    """The known names that are like ``name``: those that differ in case only, else the closest."""
+    """The known names that resemble ``name``: those that differ only in case, or otherwise the closest."""
     names = list(known)
     return [other for other in names if other.lower() == name.lower()] or get_close_matches(name, names)
 

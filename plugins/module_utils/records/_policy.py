@@ -39,7 +39,7 @@ _NO_VALUE = {
     "SECURITY_MANDATORY_BMW_ACLS": "none",
     "PRIVACY_SYNC_OTHER_MEDIA": "files of all types",
 }
-"""Rule → what it means that it has no value; for all others that is not documented."""
+"""Rule → the meaning of a missing value; it is not documented for other rules."""
 _HARDWARE = {
     "1": "iPhone",
     "2": "iPhone 3G",
@@ -146,7 +146,7 @@ def _value(rule: Mapping[str, Any]) -> Any:
 
 
 def decode(kind: str, value: Any) -> str | None:
-    """A rule's value in words, with its unit; the value itself where the reference gives it no other meaning."""
+    """A rule's value in words, with its unit; the value itself if the reference gives no other meaning."""
     if isinstance(value, list):
         return ", ".join(f"{entry['name']}: {entry['value']}" for entry in value) or "none"
     if value is None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""A configuration or policy as it stands on one device (reference: Get Profiles for a Device)."""
+"""A configuration or policy on one device (reference: Get Profiles for a Device)."""
 
 from __future__ import annotations
 

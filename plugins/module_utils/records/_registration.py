@@ -13,13 +13,13 @@ PLATFORM_CODES = {"android": "A", "ios": "I", "windows": "E", "windows_phone": "
 """Platform family → the letter that the registration takes."""
 
 FINISHED = frozenset({"RETIRED", "RETIRE_PENDING", "WIPED", "EXPIRED"})
-"""Statuses of devices that a new registration does not collide with."""
+"""Statuses of devices that do not count as a match for a new registration."""
 
 
 def registration_record(raw: Mapping[str, Any], return_passcode: bool) -> dict[str, Any]:
     """The record of the raw ``registration`` element.
 
-    Servers name the uuid ``deviceUid`` or ``deviceUuid``. The passcode is a secret: null unless it is asked for.
+    Servers name the uuid ``deviceUid`` or ``deviceUuid``. The passcode is a secret: null unless requested.
     """
     return {
         "device_uuid": text(raw.get("deviceUid")) or text(raw.get("deviceUuid")),

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""How Core answers an effect. A 200 is no success: what it says of single devices, and in its messages, counts.
+"""The meaning of Core's answer to an effect. A 200 is not a success: its entries for single devices and its messages
+count.
 
-Reference: Send Action to bulk devices, Send message to devices, Unlock a Device. The tables of the bulk calls leave
-open which element stands inside which, so each is looked for wherever it stands.
+Reference: Send Action to bulk devices, Send message to devices, Unlock a Device. The tables of the bulk calls do not
+show how the elements are nested, so each element is accepted at any place.
 """
 
 from __future__ import annotations
@@ -30,16 +31,16 @@ _INVALID = "Core says that the device is invalid for this action."
 _NOT_UNLOCKED = "Core could not unlock the device (NA): it is not managed by MDM, or the unlock failed."
 _REFUSED = "NA"
 _NO_PASSCODE = {"Q": None, "F": "The device has no passcode."}
-"""What stands in the place of a passcode, and what it means; Q means nothing to anybody."""
+"""Values in place of a passcode, with their meaning; the meaning of Q is not documented."""
 _WORDS_SHOWN = 3
 
 
 @dataclass
 class Reply:
-    """How Core answered an effect that it did not refuse as a whole.
+    """Core's answer to an effect that it did not refuse as a whole.
 
-    ``message``: Core's own words, None for none. ``failures``: why the effect failed, by lower-case uuid. ``unplaced``:
-    Core's words about failures that name no device of the request; then no device counts as accepted, and Core may
+    ``message``: Core's own message, or None. ``failures``: why the effect failed, by lower-case uuid. ``unplaced``:
+    Core's message about failures that name no device of the request. No device then counts as accepted, and Core may
     have acted on each. ``passcodes`` and ``notes`` belong to one device, by lower-case uuid.
     """
 
@@ -51,12 +52,12 @@ class Reply:
 
 
 def message_of(answer: Answer) -> str | None:
-    """Core's messages in one line, None for none."""
+    """Core's messages in one line; None without messages."""
     return " ".join(answer.messages) or None
 
 
 def refuse_failure(answer: Answer, what: str = "device") -> None:
-    """Raise RefusedRequest for what Core says inside a 404 or a 200 without having acted; ``what`` was not found."""
+    """Raise RefusedRequest if a 404 or a 200 reports that Core did not act; ``what`` is the missing thing."""
     name, status, message = answer.operation.name, answer.status, message_of(answer)
     if not answer.has_data:
         raise RefusedRequest(f"{name}: Core found no such {what}" + (f": {message}" if message else "."), name, status)
@@ -66,7 +67,7 @@ def refuse_failure(answer: Answer, what: str = "device") -> None:
 
 
 def single_reply(answer: Answer, uuid: str, name: str | None = None, what: str = "device") -> Reply:
-    """The reply to an effect on one device. Raises RefusedRequest for any failure that the answer tells of."""
+    """The reply to an effect on one device. Raises RefusedRequest for any failure in the answer."""
     refuse_failure(answer, what)
     failures, unplaced = _failures(answer.data, {uuid: name})
     for why in (*failures.values(), *unplaced):
@@ -75,9 +76,9 @@ def single_reply(answer: Answer, uuid: str, name: str | None = None, what: str =
 
 
 def bulk_reply(answer: Answer, devices: Mapping[str, str | None], invalid: str = _INVALID) -> Reply:
-    """The reply to an effect on ``devices`` (uuid → name). Raises RefusedRequest where Core did nothing at all.
+    """The reply to an effect on ``devices`` (uuid → name).
 
-    ``invalid``: what is said of a device below ``invalidDevices``.
+    Raises RefusedRequest if Core did nothing at all. ``invalid``: the message for a device in ``invalidDevices``.
     """
     failures, unplaced = _failures(answer.data, devices, invalid)
     if not failures and not unplaced:
@@ -89,14 +90,14 @@ def bulk_reply(answer: Answer, devices: Mapping[str, str | None], invalid: str =
 
 
 def locked_reply(answer: Answer, uuid: str, name: str | None) -> Reply:
-    """The reply to locking one device, which may tell the passcode that unlocks it."""
+    """The reply to a lock of one device, which may have the passcode that unlocks it."""
     reply = single_reply(answer, uuid, name)
     _keep_passcode(reply, uuid.lower(), text((_below(answer.data, "unlockpasscode") or [None])[0]))
     return reply
 
 
 def unlocked_reply(answer: Answer, uuid: str, name: str | None) -> Reply:
-    """The reply to unlocking one device. Raises RefusedRequest for the passcode NA, which is no success."""
+    """The reply to an unlock of one device. Raises RefusedRequest for the passcode NA, which is not a success."""
     single_reply(answer, uuid, name)
     values = _passcodes(answer.data)
     if any(_is_refused(value) for value in values.values()):
@@ -109,7 +110,7 @@ def unlocked_reply(answer: Answer, uuid: str, name: str | None) -> Reply:
 def bulk_unlocked_reply(answer: Answer, devices: Mapping[str, str | None]) -> Reply:
     """The reply to unlocking many devices: Core unlocks before it answers, with a passcode for each unlocked device.
 
-    A failure that names nobody is of one of those without a passcode, of which then none counts as unlocked.
+    A failure without a device concerns one of those without a passcode. None of these then counts as unlocked.
     """
     reply, values = bulk_reply(answer, devices), _passcodes(answer.data)
     for uuid, value in values.items():
@@ -146,7 +147,7 @@ def _is_refused(value: str | None) -> bool:
 
 
 def message_reply(answer: Answer, devices: Mapping[str, str | None]) -> Reply:
-    """The reply to a message: Core validates, answers, and sends afterwards. Its failures may name nobody."""
+    """The reply to a message: Core validates, answers, and then sends. Its failures may name no device."""
     failures, unplaced = _failures(
         answer.data, devices, "Core says that the device is invalid; no message was sent to it."
     )
@@ -176,8 +177,8 @@ def activesync_reply(answer: Answer, partnerships: Iterable[str]) -> Reply:
 def label_reply(answer: Answer, label: str, uuids: Iterable[str]) -> Reply:
     """The reply to putting a label on devices or taking it off, by version 2, where a 200 can hide failures.
 
-    A failure that names no device belongs to all that were asked for, because Core does not tell which. Raises
-    RefusedRequest where Core did nothing at all.
+    A failure without a device concerns all devices of the request, because Core does not name one. Raises
+    RefusedRequest if Core did nothing at all.
     """
     name = answer.operation.name
     if not answer.has_data:
@@ -205,7 +206,7 @@ def _label_failures(data: Any, label: str) -> dict[str, str]:
 
 
 def refuse_unsuccessful(answer: Answer) -> None:
-    """Raise RefusedRequest where a version 2 answer says ``successful: false``, whatever its status."""
+    """Raise RefusedRequest for a version 2 answer with ``successful: false``, whatever its status."""
     data = answer.data if isinstance(answer.data, dict) else {}
     if boolean(data.get("successful")) is False:
         raise RefusedRequest(
@@ -222,9 +223,9 @@ def refuse_unsuccessful(answer: Answer) -> None:
 def _failures(
     data: Any, devices: Mapping[str, str | None], invalid: str = _INVALID
 ) -> tuple[dict[str, str], list[str]]:
-    """What stands below ``invalidDevices``, ``failedDevices`` and ``messageSentFailed``, in whatever shape.
+    """The content of ``invalidDevices``, ``failedDevices`` and ``messageSentFailed``, in any shape.
 
-    Returns the failures by lower-case uuid, and the words that name none of ``devices``.
+    Returns the failures by lower-case uuid, and the texts that name none of ``devices``.
     """
     failures: dict[str, str] = {}
     unplaced: list[str] = []
@@ -240,7 +241,7 @@ def _failures(
 
 
 def _below(data: Any, key: str) -> list[Any] | None:
-    """The values of every ``key`` in an answer, wherever it stands and however capitalized; None for no such key."""
+    """The values of every ``key`` in an answer, at any place and in any case; None without such a key."""
     if isinstance(data, list):
         inner = [_below(element, key) for element in data]
     elif isinstance(data, dict):
@@ -261,6 +262,6 @@ def _leaves(value: Any) -> list[str]:
 
 
 def _is_named(words: str, uuid: str, name: str | None) -> bool:
-    """Whether words name a device: by its uuid, which may stand among others, or by its name."""
+    """Whether a text names a device: by its uuid, possibly among others, or by its name."""
     whole = rf"(?<![\w-]){re.escape(uuid)}(?![\w-])"
     return re.search(whole, words, re.IGNORECASE) is not None or (name or "\0").lower() in words.lower()

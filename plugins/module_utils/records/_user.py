@@ -38,16 +38,16 @@ def user_record(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def user_key(name: Any) -> str | None:
-    """What stands for the user with this user id: ids with the same key are the same. None for no id.
+    """The key of a user id: ids with the same key are the same user.
 
-    Only case is ignored. Full case folding would go further and take ``strasse`` and ``straße`` for one user.
+    None without an id. Only case is ignored; full case folding would treat ``strasse`` and ``straße`` as one user.
     """
     known = text(name)
     return None if known is None else known.lower()
 
 
 def same_user(one: Any, other: Any) -> bool:
-    """Whether two user ids (or email addresses) name the same user; case does not matter. No id names nobody."""
+    """Whether two user ids (or email addresses) name the same user, ignoring case. A missing id names nobody."""
     key = user_key(one)
     return key is not None and key == user_key(other)
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a role hands on as artifacts of its job: counts, what is outstanding, and the evidence or where it lies."""
+"""The job artifacts of a role: counts, outstanding devices, and the evidence or its place."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from typing import Any
 
 WHOLE_BELOW = 300_000
-"""Characters of JSON from which on evidence is not handed on whole: job events lose results above 700,000."""
+"""The limit in characters of JSON for whole evidence: job events lose results above 700,000."""
 _NAMES = ("role", "core", "user", "device_uuid", "ticket", "updated_at", "previous_sha256", "sha256")
-"""What of the evidence says whose it is, and which."""
+"""The keys that identify the evidence."""
 
 
 def artifacts(evidence: Mapping[str, Any], places: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The artifacts of evidence; ``places`` says where it lies (``file``, ``url``), for evidence that is too large.
-    Evidence that lies nowhere is handed on whole.
+    """The artifacts of evidence; ``places`` is its place (``file``, ``url``), for evidence that is too large. Evidence
+    without a place is passed on whole.
 
     Returns ``summary`` (count per outcome), ``outstanding`` (uuids), and ``evidence``.
     """

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What changed since an earlier compliance report, which is the content of its JSON file; and the report as a whole."""
+"""The changes since an earlier compliance report (the content of its JSON file), and the report as a whole."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOVES = (
     ("changed_user", lambda old, new: _user(new) != _user(old)),
 )
 MOVES = ("appeared", "gone", *(name for name, _test in _MOVES))
-"""What may have become of a device since an earlier report."""
+"""The possible changes of a device since an earlier report."""
 
 
 def _user(row: Mapping[str, Any]) -> str:
@@ -33,7 +33,7 @@ def _user(row: Mapping[str, Any]) -> str:
 
 
 def is_report(data: Any) -> bool:
-    """Whether the content of a JSON file is a report that this version can compare with."""
+    """Whether the content of a JSON file is a report that this version can compare."""
     if not isinstance(data, dict) or (data.get("format"), data.get("version")) != (FORMAT, VERSION):
         return False
     devices = data.get("devices")
@@ -89,7 +89,10 @@ def report(
     alerts: Sequence[Mapping[str, Any]] | None = None,
     earlier: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The report: what stands in its JSON file. ``earlier`` is that of another one, as ``is_report`` takes it."""
+    """The report: the content of its JSON file.
+
+    ``earlier`` is the content of an earlier one, accepted by ``is_report``.
+    """
     devices = rows(records, terms, None if alerts is None else unread_by_device(alerts))
     counted = figures(devices, terms, alerts)
     return {

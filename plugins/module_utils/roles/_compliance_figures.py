@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a compliance report counts and decides; nothing is read, worded or drawn here.
+"""The figures and decisions of a compliance report, without reads, words or drawings.
 
-What is not known is a class of its own everywhere, and no share of what is good holds any of it.
+Unknown is always a class of its own and never part of a good share.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ RECORD_KEYS = frozenset({
     "compromised", "compliant", "quarantined_status", "quarantine_reasons", "block_reason", "block_reasons",
     "last_connected_at", "registered_at",
 })  # fmt: skip
-"""The keys of a device record that a report is made from."""
+"""The keys of a device record that a report needs."""
 
 VERDICTS = ("noncompliant", "unknown", "compliant_when_last_seen", "compliant")
 """From the worst to the best. ``compliant_when_last_seen``: Core lists no violation, but the device has been silent."""
@@ -48,7 +48,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Terms:
-    """What a report is made by. Percentages are from 0 to 100; None sets no threshold. Times are aware."""
+    """The parameters of a report. Percentages are from 0 to 100; None sets no threshold. Times are aware."""
 
     generated_at: datetime
     not_seen_for_days: int = 30
@@ -108,8 +108,11 @@ def _set(bitmap: int | None) -> bool | None:
 
 
 def _verdict(device: Mapping[str, Any], contact: str, not_seen: bool) -> str:
-    """Of a device that never connected nothing is known. On Android a rooted device has the bitmap 0 too, so one that
-    does not tell whether it is rooted is unknown (reference: note under the bitmap table)."""
+    """The state of a device that never connected is unknown.
+
+    A rooted Android device also has the bitmap 0, so an Android device that does not report whether it is rooted is
+    unknown (reference: note under the bitmap table).
+    """
     if device["compliant"] is False:
         return "noncompliant"
     silent = device["platform_family"] == "android" and device["compromised"] is None
@@ -185,7 +188,7 @@ def _verdicts_by(devices: Iterable[Row], key: str, classes: Sequence[str]) -> di
 
 
 def _versions(devices: Iterable[Row]) -> dict[str, dict[str, int]]:
-    """For each platform its versions, the newest first; devices that tell none are ``unknown``, at the end."""
+    """The versions of each platform, the newest first; devices without a version are ``unknown``, at the end."""
     counts: dict[str, Counter[str]] = {}
     for row in devices:
         counts.setdefault(row["platform_family"], Counter())[row["os_version"] or "unknown"] += 1
@@ -201,7 +204,7 @@ def _newness(version: str) -> tuple:
 
 
 def _alerts(devices: Iterable[Row], alerts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Unread alerts of the report's devices; those of other devices, and of none, are only counted."""
+    """Unread alerts of the report's devices; those of other devices or of no device are only counted."""
     here = {(row["uuid"] or "").lower() for row in devices}
     ours = [alert for alert in alerts if (alert["device_uuid"] or "").lower() in here]
     severities = Counter(alert["severity"] if alert["severity"] in SEVERITIES else "unknown" for alert in ours)
@@ -220,8 +223,8 @@ def _alerts(devices: Iterable[Row], alerts: Sequence[Mapping[str, Any]]) -> dict
 def thresholds(counted: Mapping[str, Any], terms: Terms) -> list[dict[str, Any]]:
     """The thresholds that were set, each with its ``name``, ``limit``, ``percent`` and ``exceeded``.
 
-    Devices whose compliance is not known count as noncompliant, and those whose last contact is not known as not seen:
-    nobody can say that they hold. Without a device nothing can be said, and ``exceeded`` is None.
+    Devices of unknown compliance count as noncompliant, and devices of unknown last contact as not seen. Without a
+    device, ``exceeded`` is None.
     """
     verdicts = counted["verdicts"]
     judged = (
@@ -243,7 +246,7 @@ def thresholds(counted: Mapping[str, Any], terms: Terms) -> list[dict[str, Any]]
 
 
 def main_figures(counted: Mapping[str, Any]) -> dict[str, int | None]:
-    """The counts that a summary tells, flat."""
+    """The counts of a summary, flat."""
     alerts = counted["alerts"]
     return {
         "devices": counted["devices"],

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The three files of a compliance report. Their names are fixed, so that nothing that Core tells becomes a path."""
+"""The three files of a compliance report. Their names are fixed, so no text from Core becomes a path."""
 
 from __future__ import annotations
 

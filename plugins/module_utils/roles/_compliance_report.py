@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""A compliance report as a module makes it: by which options, compared with which file, and what is returned of it."""
+"""The compliance report of a module: its options, the earlier report, and the result."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from ._compliance_files import contents
 from ._compliance_words import exceeded
 
 _UUIDS = 5_000
-"""More devices that are not compliant are not returned one by one."""
+"""The maximum number of noncompliant devices in the result."""
 _WHOLE = 300_000
 """Characters of the JSON of a report that is returned whole."""
 
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """What mi_compliance_report makes a report by, beside the selector. Raises InvalidInput when made."""
+    """The options of mi_compliance_report beside the selector. The constructor raises InvalidInput."""
 
     title: str = "Device compliance"
     contact_within_days: int = 30
@@ -57,12 +57,12 @@ class ReportOptions:
 
     @property
     def moment(self) -> datetime:
-        """The time that the report bears, to the second; without ``generated_at``, when the options were made."""
+        """The time of the report, to the second; without ``generated_at``, the time when the options were made."""
         moment: datetime = self._moment  # type: ignore[attr-defined]
         return moment
 
     def terms(self, selector: Mapping[str, Any], url: str) -> Terms:
-        """What the figures are counted by: these options, the selector's, and the server's address."""
+        """The parameters of the figures: these options, the selector, and the server's address."""
         parts = urlsplit(url)
         return Terms(
             generated_at=self.moment,
@@ -77,7 +77,7 @@ class ReportOptions:
 
 @dataclass(frozen=True)
 class Report:
-    """``contents``: the text of each file, by its kind. ``result``: what the module returns of it."""
+    """``contents``: the text of each file, by its kind. ``result``: the result of the module."""
 
     contents: dict[str, str]
     result: dict[str, Any]
@@ -86,7 +86,7 @@ class Report:
 def read_earlier(options: ReportOptions, replaced: str, warn: Callable[[str], None]) -> dict[str, Any] | None:
     """The report to compare with: the one in ``options.earlier``, or the one in the file that is ``replaced``.
 
-    Raises InvalidInput if one that was named is none, or not earlier. One that is replaced is left out then.
+    Raises InvalidInput if the named file is not an earlier report. A replaced file that is not one is ignored.
     """
     path = options.earlier
     if path is None and not os.path.exists(replaced):
@@ -103,7 +103,7 @@ def read_earlier(options: ReportOptions, replaced: str, warn: Callable[[str], No
 
 
 def _read(path: str) -> tuple[dict[str, Any] | None, str | None]:
-    """The report in a file, or what is wrong with it."""
+    """The report in a file, or the problem with it."""
     try:
         with open(path, encoding="utf-8") as source:
             data = json.load(source)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The sections of a compliance report's page that draw its figures, and the one that tells what changed."""
+"""The sections of a compliance report's page with its figures, and the section with the changes."""
 
 from __future__ import annotations
 
@@ -248,7 +248,7 @@ def changes(changes: Mapping[str, Any], devices: Sequence[Row], days: int) -> Ht
 
 
 def _ordered_moves() -> list[str]:
-    """What became worse first."""
+    """The changes for the worse come first."""
     return sorted(MOVES, key=lambda name: (name in _GOOD_NEWS, list(words.MOVES).index(name)))
 
 

@@ -63,7 +63,7 @@ def system(row: Row) -> str:
 
 
 def reasons(row: Row) -> str:
-    """Why a device is not compliant, and what is known of a rooted one."""
+    """The reasons of a device, with the reason for an unknown state."""
     causes = [words.reason(name) for name in row["reasons"]]
     if row["verdict"] == "unknown":
         causes.append(_why_unknown(row))
@@ -77,7 +77,7 @@ def _why_unknown(row: Row) -> str:
 
 
 def measures(row: Row) -> str:
-    """What Core has done about it."""
+    """Core's measures for the device."""
     measures = ["Quarantined"] if row["quarantined"] else []
     return ", ".join([*measures, "Mail blocked"] if row["blocked"] else measures)
 

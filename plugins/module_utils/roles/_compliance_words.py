@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""How a compliance report says what ``_compliance_figures`` counted and decided."""
+"""The words of a compliance report for the results of ``_compliance_figures``."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def alert_type(name: str) -> str:
 
 
 def selection(selector: Mapping[str, Any]) -> str:
-    """Which devices a report is about."""
+    """The selection of a report in words."""
     parts = [
         f"{_SELECTORS[name]} {_listed(values)}"
         for name, values in selector.items()
@@ -133,7 +133,7 @@ def _listed(values: list[Any]) -> str:
 
 
 def threshold(entry: Mapping[str, Any], not_seen_for_days: int) -> str:
-    """One threshold and what became of it, in a sentence."""
+    """One threshold and its result, in a sentence."""
     what = _THRESHOLDS[entry["name"]].format(days=not_seen_for_days)
     limit = f"{entry['limit']:g}%"
     if entry["exceeded"] is None:
@@ -144,6 +144,6 @@ def threshold(entry: Mapping[str, Any], not_seen_for_days: int) -> str:
 
 
 def exceeded(report: Mapping[str, Any]) -> list[str]:
-    """The sentences of the thresholds that do not hold."""
+    """The sentences of the exceeded thresholds."""
     days = report["not_seen_for_days"]
     return [threshold(entry, days) for entry in report["thresholds"] if entry["exceeded"]]

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The evidence of a role as an HTML page, of the same family as the compliance report.
 
-Evidence is a mapping: facts about the order, ``devices`` (what each was asked, what became of it), and further lists.
-What this page does not know by name it shows all the same, so that nothing in the evidence is left out.
+Evidence is a mapping: facts about the order, ``devices`` (the action and the outcome of each), and further lists. The
+page also shows keys that it does not know, so it shows the whole evidence.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ OUTCOMES = {
     "skipped": ("Skipped", "dim", "left out"),
     "failed": ("Failed", "bad", "not done, or not known whether"),
 }
-"""Outcome → its word, its fill, and what it means."""
+"""Outcome → its word, its fill and its meaning."""
 _KINDS = {"device": "device", "activesync": "ActiveSync partnership"}
 _ACTS = {"block": "Block mail", "retire": "Retire", "wipe": "Wipe", "lock": "Lock", "locate": "Locate"}
 _ORDER = ("user", "device_uuid", "ticket", "reason", "state", "started_at", "updated_at")
-"""Facts that come first; the rest follows as it stands."""
+"""Facts that come first; the others follow in their own order."""
 _ROW = frozenset({
     "kind", "uuid", "device_uuid", "name", "principal", "owner", "platform", "model", "phone_number", "asked", "reason",
     "reason_sent", "ticket", "status_before", "status_after", "outcome", "message", "may_have_acted", "asked_at",
@@ -50,7 +50,7 @@ _TITLES = {
 
 
 def evidence_page(evidence: Mapping[str, Any], title: str = "Evidence", kicker: str = "Evidence") -> str:
-    """The page of ``evidence``. Raises TypeError for what is no mapping, or has devices that are none."""
+    """The page of ``evidence``. Raises TypeError if it, or one of its devices, is not a mapping."""
     if not isinstance(evidence, Mapping):
         raise TypeError(f"expected the evidence, a mapping, got {type(evidence).__name__}")
     devices = evidence.get("devices") or []

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the role lost_device asks of a device that is lost or found again, and what its evidence says.
+"""The decisions of the role lost_device: the actions on a lost or found device, and its evidence.
 
-Nothing is sent from here. Rows are dicts like those of the role offboarding, one for each act on a device.
+Nothing is sent from here. Rows are dicts like those of the role offboarding, one for each action.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ._offboarding_plan import masked_in, owner_of, without_masks
 from ._offboarding_words import Row, line, plan_lines, printable, row_lines
 
 STEPS = ("block", "locate", "message", "lock", "wipe", "reinstate")
-"""What can be asked, in the order in which the role asks it: mail first, the place before a wipe."""
+"""The actions, in the order of the role: mail first, the location before a wipe."""
 _ROLE = "lost_device"
 _ORDER = ("user", "device_uuid", "state", "ticket", "reason", "text", "wipe")
 _ROW = ("kind", "uuid", "device_uuid", "name", "principal", "owner", "platform", "model", "phone_number")
@@ -26,7 +26,7 @@ _REMAINS = {
     "message": "The message cannot be called back.",
     "locate": "The location that was read stays in the evidence.",
 }
-"""Act → why it is not undone when the device is found."""
+"""Action → why it is not undone when the device is found."""
 
 
 def plan(
@@ -37,11 +37,11 @@ def plan(
     message: str = "",
     earlier: Row | None = None,
 ) -> dict[str, Any]:
-    """What a lost or found device is asked.
+    """The plan for a lost or found device.
 
-    Takes the records of mi_device_info that may be meant, and those of mi_eas_info of their owner. Returns the
-    ``device`` (null where it is not one alone, which ``problem`` says), ``rows`` with their ``action``, the uuids for
-    each step, what Ansible has ``masked``, what ``remains`` when a device is found, and ``lines`` to show.
+    Takes the matching records of mi_device_info, and those of mi_eas_info of their owner. Returns the ``device`` (null
+    unless exactly one matches; ``problem`` explains this), ``rows`` with their ``action``, the uuids for each step, the
+    texts that Ansible has ``masked``, what ``remains`` when a device is found, and ``lines`` to show.
     """
     masked = masked_in([*devices, *partnerships])
     records = [without_masks(device) for device in devices]
@@ -64,7 +64,7 @@ def plan(
 
 
 def _the_one(devices: Sequence[Row]) -> Row | None:
-    """The device that is meant: the only one, or the only one that is not gone."""
+    """The device: the only one, or the only one that is not gone."""
     here = [device for device in devices if device["status"] not in GONE]
     matches = here or list(devices)
     return matches[0] if len(matches) == 1 else None
@@ -112,7 +112,7 @@ def _identity(device: Row, kind: str) -> dict[str, Any]:
 
 
 def _remains(earlier: Row, device: Row) -> list[str]:
-    """What cannot be undone of what the evidence says was asked; without evidence, of all that may have been."""
+    """What cannot be undone of the actions in the evidence; without evidence, of all possible actions."""
     runs = [*earlier.get("earlier_runs", ()), earlier] if earlier else []
     asked = {row["asked"] for run in runs for row in run["devices"] if row["asked_at"]}
     known = [text for act, text in _REMAINS.items() if act in asked]
@@ -129,11 +129,12 @@ def evidence(
     earlier: Row | None = None,
     remains: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """What was asked of the device and what became of it; what earlier runs stated is kept whole in ``earlier_runs``.
+    """The evidence: the actions on the device and their outcomes. ``earlier_runs`` keeps the whole evidence of earlier
+    runs.
 
     ``order``: ``user``, ``device_uuid``, ``state``, ``ticket``, ``reason``, ``reason_sent``, ``text`` (the message),
-    ``wipe``, ``core`` (its address), ``started_at`` and ``now``. ``results``: what the modules returned, by step; None
-    before anything was asked.
+    ``wipe``, ``core`` (its address), ``started_at`` and ``now``. ``results``: the results of the modules, by step; None
+    before the first request.
 
     Returns the ``evidence``, ``problems`` (empty if nothing failed) and ``lines`` to show.
     """
@@ -176,7 +177,7 @@ def _evidence_row(row: Row, order: Row, results: Mapping[str, Row] | None) -> di
 
 
 def _last_known(row: Row, result: Row) -> Any:
-    """The place that Core knew already, where no new one came; its ``captured_at`` tells how old it is."""
+    """The last known location, if there is no new one; ``captured_at`` shows its age."""
     return next((entry.get("location") for entry in result.get("devices", ()) if entry["uuid"] == row["uuid"]), None)
 
 
@@ -186,7 +187,7 @@ def _nothing_sent(row: Row, outcome: str) -> dict[str, Any]:
 
 
 def _answer(row: Row, result: Row, order: Row) -> dict[str, Any]:
-    """What the module answered of a row. Without an entry nothing was sent, or the step was killed."""
+    """The module's entry for a row. Without an entry, nothing was sent or the step was killed."""
     entry = next((entry for entry in result.get("devices", ()) if entry["uuid"] == row["uuid"]), None)
     if entry is None:
         sent = bool(result.get("changed", True))

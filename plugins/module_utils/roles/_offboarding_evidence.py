@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the evidence of the role offboarding states: what was asked and what was seen, joined with earlier evidence.
+"""The evidence of the role offboarding: the requests and the later reads, combined with earlier evidence.
 
-What evidence once stated stays. A later read is added, a new act keeps the act before it, and a new order the order
-before it. A row of the earlier evidence is ``old`` here; it is empty where there was none.
+Nothing is ever removed: later reads are added, and a new action or order keeps the earlier one. A row of the earlier
+evidence is ``old`` here; it is empty where there was none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _DONE = {
     "wipe": frozenset({"WIPED"}),
     "retire": frozenset({"RETIRED", "WIPED"}),
 }
-"""Act → the states that show that it is done."""
+"""Action → the states that show that it is done."""
 _STEPS = {
     "block": "block mail",
     "wipe": "wipe",
@@ -31,9 +31,9 @@ _STEPS = {
     "look_mail": "verify mail",
     "alerts": "alerts",
 }
-"""Step of the role → what a failure of it is called."""
+"""Step of the role → the name of its failure."""
 _IDENTITY = ("device_uuid", "name", "principal", "owner", "platform", "model", "phone_number")
-"""Who and what a device is, as it was first read."""
+"""The identity of a device, as it was first read."""
 _NOTHING_READ = (None, "", "unknown")
 _PENDING = "RETIRE_PENDING: retired as soon as the device connects"
 _NOT_READ = "its status could not be read afterwards"
@@ -50,7 +50,7 @@ _ACT = (
 
 @dataclass(frozen=True)
 class _Act:
-    """What came of asking one device. ``sent``: Core was asked, or may have been."""
+    """The outcome of one request. ``sent``: the request was sent, or may have been sent."""
 
     failed: bool
     sent: bool
@@ -67,17 +67,16 @@ def evidence(
     candidates: Sequence[Row] = (),
     others: Sequence[Row] = (),
 ) -> dict[str, Any]:
-    """What was found, asked and seen, joined with what an earlier run wrote.
+    """The selection, the requests and the later reads, combined with the evidence of an earlier run.
 
     ``rows`` and ``candidates`` are those of the plan. ``order``: ``user``, ``reason``, ``ticket``, ``reason_sent`` (the
-    text that Core was told), ``alert_comment``, ``wipe_company_owned``, ``core`` (its address), and the times
-    ``started_at`` and ``now``.
-    ``others``: the evidence of other hosts of the play that offboard the same person into the same file.
-    ``results``: what the modules returned, by step; None before anything was asked, and then all that is to be asked
-    is ``planned``.
+    text that was sent to Core), ``alert_comment``, ``wipe_company_owned``, ``core`` (its address), and the times
+    ``started_at`` and ``now``. ``others``: the evidence of other hosts of the play that offboard the same person into
+    the same file. ``results``: the results of the modules, by step; None before the first request, when all actions are
+    ``planned``.
 
-    Returns the ``evidence``; the uuids that are worth ``waiting`` for; ``problems``, why the offboarding is not
-    complete; and ``lines`` to show. Evidence that says nothing new is the earlier evidence as it is.
+    Returns the ``evidence``; the uuids that are worth ``waiting`` for; ``problems``, the reasons why the offboarding is
+    not complete; and ``lines`` to show. If nothing is new, the earlier evidence is returned unchanged.
     """
     earlier = earlier or {}
     by_step = results or {}
@@ -112,20 +111,20 @@ def evidence(
 
 
 def _stamped(report: Row, earlier: Row, order: Row) -> dict[str, Any]:
-    """The evidence with its time and its seal; the earlier one, if this says nothing new."""
+    """The evidence with its time and its seal; the earlier evidence if nothing is new."""
     if {key: value for key, value in earlier.items() if key not in _STAMPS} == report and _STAMPS <= set(earlier):
         return dict(earlier)
     return sealed({**report, "updated_at": order["now"]}, earlier)
 
 
 def _before(earlier: Row, others: Iterable[Row]) -> dict[tuple[str, str], Row]:
-    """The rows that were there before: those of the earlier evidence, and what other hosts of the play have asked."""
+    """The earlier rows: those of the earlier evidence, and the requests of other hosts of the play."""
     asked = [row for other in others for row in other["devices"] if row["asked_at"]]
     return {**by_key(earlier.get("devices", ())), **by_key(asked)}
 
 
 def _earlier_orders(earlier: Row, order: Row) -> list[Row]:
-    """The orders that the evidence held before this one, if this is another one."""
+    """The earlier orders in the evidence, if this order differs."""
     last = {key: earlier[key] for key in (*_ORDER, "updated_at") if key in earlier}
     is_new = "ticket" in last and any(last.get(key) != order[key] for key in _ORDER)
     return [*earlier.get("earlier_orders", ()), *([last] if is_new else [])]
@@ -154,7 +153,7 @@ def _reason(result: Row) -> str:
 
 
 def _seen(look: Row | None, key: str) -> dict[str, str | None] | None:
-    """uuid → the state that was read after the act; None if it could not be read."""
+    """uuid → the state after the action; None if it could not be read."""
     if not look or _has_failed(look) or key not in look:
         return None
     return {read["uuid"]: read.get("group") or read.get("status") for read in look[key]}
@@ -191,7 +190,7 @@ def _row(
 
 
 def _was_done_before(row: Row, old: Row, act: _Act | None) -> bool:
-    """Whether the module had nothing left to do because that very act was asked before, mostly by another host."""
+    """Whether the module had nothing to do because the same action was requested before, usually by another host."""
     return (
         act is not None
         and not act.failed
@@ -202,7 +201,7 @@ def _was_done_before(row: Row, old: Row, act: _Act | None) -> bool:
 
 
 def _same_act(row: Row, old: Row, order: Row) -> dict[str, Any]:
-    """Who and what the device is: what was stated first stays, and what is read otherwise now is added."""
+    """The identity of the device: the first values stay, and different later values are added."""
     stated = {key: row[key] if old.get(key) in _NOTHING_READ else old[key] for key in _IDENTITY}
     reads = list(old.get("later_reads", ()))
     last = dict(stated)
@@ -214,7 +213,7 @@ def _same_act(row: Row, old: Row, order: Row) -> dict[str, Any]:
 
 
 def _new_act(row: Row, old: Row) -> dict[str, Any]:
-    """Who and what the device is when it is asked something anew; what was asked and stated before is kept whole."""
+    """The identity of the device for a new action; all earlier actions and values are kept."""
     read = {key: old.get(key) if row[key] in _NOTHING_READ and key != "owner" else row[key] for key in _IDENTITY}
     acts = list(old.get("earlier_acts", ()))
     acts += [{key: old.get(key) for key in (*_ACT, *_IDENTITY)}] if old.get("asked") else []
@@ -226,7 +225,7 @@ def _keys(row: Row) -> dict[str, Any]:
 
 
 def _about_to_ask(row: Row, old: Row) -> dict[str, Any]:
-    """Before the first effect, for the case that the run is killed: what is known of an earlier act stays known."""
+    """The row before the first effect, in case the run is killed; an earlier action stays in it."""
     return {
         "reason_sent": old.get("reason_sent"),
         "status_after": row["status"],
@@ -237,7 +236,7 @@ def _about_to_ask(row: Row, old: Row) -> dict[str, Any]:
 
 
 def _act_of(row: Row, result: Row) -> _Act:
-    """What the module told of a row. Without an entry the step failed before anything was sent, or it was killed."""
+    """The module's entry for a row. Without an entry, the step failed before anything was sent, or it was killed."""
     entry = next((entry for entry in result.get("devices", ()) if entry["uuid"] == row["uuid"]), None)
     if entry is None:
         killed = "changed" not in result or "module_stderr" in result
@@ -256,7 +255,7 @@ def _act_of(row: Row, result: Row) -> _Act:
 def _asked_now(
     row: Row, begun: Row, act: _Act, seen: Mapping[str, str | None] | None, goes_on: bool, order: Row
 ) -> dict[str, Any]:
-    """What became of a row that this run asked: by what was read afterwards, else by what the act itself read."""
+    """The outcome of a row with a request of this run: by the later read, or by the read of the action itself."""
     read = (seen or {}).get(row["uuid"])
     status = read or act.status
     outcome, message = _verdict(row["action"], status, act)
@@ -274,7 +273,7 @@ def _asked_now(
 
 
 def _verdict(asked: str, status: str | None, act: _Act | None = None) -> tuple[str, str | None]:
-    """The outcome of what was asked, and what there is to say of it."""
+    """The outcome of a request, and its message."""
     if status in _DONE[asked]:
         return "confirmed", act.message if act else None
     if act and act.failed:
@@ -287,7 +286,7 @@ def _verdict(asked: str, status: str | None, act: _Act | None = None) -> tuple[s
 
 
 def _untouched(status: str | None) -> dict[str, Any]:
-    """A row of which nothing was ever asked here."""
+    """A row without any request of this role."""
     pending = status == "RETIRE_PENDING"
     return {
         **dict.fromkeys(("asked", "reason", "reason_sent", "ticket", "planned_at", "asked_at", "confirmed_at")),
@@ -299,7 +298,7 @@ def _untouched(status: str | None) -> dict[str, Any]:
 
 
 def _asked_before(old: Row, status: str | None, order: Row) -> dict[str, Any]:
-    """A row that an earlier run asked, and this one did not."""
+    """A row with a request of an earlier run, but none of this run."""
     outcome, message = _verdict(old["asked"], status)
     if outcome == old["outcome"] == "confirmed" or _stays_failed(old, outcome, status):
         outcome, message = old["outcome"], old.get("message")
@@ -315,7 +314,7 @@ def _asked_before(old: Row, status: str | None, order: Row) -> dict[str, Any]:
 
 
 def _stays_failed(old: Row, outcome: str, status: str | None) -> bool:
-    """Whether there is nothing to wait for: the request never reached Core, and nobody else made it either."""
+    """Whether there is nothing to wait for: no request for the action reached Core."""
     return outcome == "outstanding" and not under_way(old) and status != "RETIRE_PENDING"
 
 

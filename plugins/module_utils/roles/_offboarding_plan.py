@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the role offboarding asks of each device and each ActiveSync partnership of a person.
+"""The plan of the role offboarding for each device and each ActiveSync partnership of a person.
 
-Nothing is sent from here. Rows are dicts, as they stand in the evidence. A row of an earlier run's evidence is ``old``
-here; it is empty where there was none.
+Nothing is sent from here. Rows are dicts, as in the evidence. A row of an earlier run's evidence is ``old`` here; it is
+empty where there was none.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from ._offboarding_words import Row, near_lines, plan_lines
 from ._page_text import printable
 
 ACTS = ("block", "wipe", "retire")
-"""What can be asked, in the order in which the role asks it."""
+"""The actions, in the order of the role."""
 _MASKS = ("********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
-"""What Ansible puts where it finds the account's password in a result: in a text, and for a whole text."""
+"""Ansible's masks for the account's password in a result: within a text, and for a whole text."""
 _CHOSEN = ("name", "model", "phone_number", "platform", "device_id")
-"""What people or devices make up, so that a mask in it may be their own. All else is Core's."""
+"""Keys whose values people or devices choose, so that a mask in them may be part of the value.
+
+All others are Core's.
+"""
 
 
 def plan(
@@ -32,15 +35,15 @@ def plan(
     wipe_company_owned: bool = False,
     no_wipe_awaited: bool = False,
 ) -> dict[str, Any]:
-    """What each device and partnership of a person is asked.
+    """The plan for each device and partnership of a person.
 
-    Takes the records of mi_device_info and mi_eas_info, the latter's near matches, and the evidence of an earlier run.
-    ``no_wipe_awaited``: somebody says that no earlier run asked for a wipe, although there is no evidence.
+    Takes the records of mi_device_info and mi_eas_info, the near matches of the latter, and the evidence of an earlier
+    run. ``no_wipe_awaited``: a person states that no earlier run requested a wipe, although there is no evidence.
 
-    Returns ``rows``, each with its ``status`` and ``action``; the uuids to ``block``, ``wipe`` and ``retire``; how many
-    devices that are (``count``); the uuids to ``watch``; the ``candidates``; the ids and user names that Ansible
-    has ``masked``, by which nothing may be done; ``doubts``, why a retirement may cancel a wipe (empty if it does not);
-    and ``lines`` to show.
+    Returns ``rows``, each with its ``status`` and ``action``; the uuids to ``block``, ``wipe`` and ``retire``; the
+    number of these devices (``count``); the uuids to ``watch``; the ``candidates``; the ids and user names that Ansible
+    has ``masked``, which the role must not use; ``doubts``, why a retire may cancel a wipe (empty if it does not); and
+    ``lines`` to show.
     """
     masked = masked_in([*devices, *partnerships, *candidates])
     devices, partnerships = [without_masks(row) for row in devices], [without_masks(row) for row in partnerships]
@@ -80,7 +83,7 @@ def _device_row(device: Row, old: Row, wipe_company_owned: bool) -> dict[str, An
 
 
 def _partnership_row(partnership: Row, by_uuid: Mapping[str, Row], old: Row) -> dict[str, Any]:
-    """A partnership loses its device when that is retired; then the earlier evidence knows which one it was."""
+    """A partnership loses its device when the device is retired; the earlier evidence then has the device."""
     uuid = partnership["mi_device_uuid"] or old.get("device_uuid")
     device = by_uuid.get((uuid or "").lower())
     return {
@@ -114,7 +117,7 @@ def owner_of(device: Row) -> str:
 
 
 def _device_action(device: Row, old: Row, wipe_company_owned: bool) -> str:
-    """A device whose wipe was asked, or may have been, is never retired: a retired device would not take the wipe."""
+    """A device whose wipe was or may have been requested is never retired: Core cannot wipe a retired device."""
     if device["status"] in GONE:
         return "none"
     may_wipe = wipe_company_owned and device["employee_owned"] is False and device["status"] not in NEVER_ENROLLED
@@ -124,17 +127,17 @@ def _device_action(device: Row, old: Row, wipe_company_owned: bool) -> str:
 
 
 def in_doubt(old: Row) -> bool:
-    """Whether nobody knows if Core was asked: the run was killed, or the answer lost."""
+    """Whether it is not known if Core acted: the run was killed, or the answer was lost."""
     return old.get("outcome") == "planned" or bool(old.get("may_have_acted"))
 
 
 def under_way(old: Row) -> bool:
-    """Whether what an earlier run asked, or may have asked, may still come to be done."""
+    """Whether a request of an earlier run may still be carried out."""
     return old.get("outcome") == "outstanding" or in_doubt(old)
 
 
 def _watched(rows: Iterable[Row], before: Mapping[tuple[str, str], Row]) -> list[str]:
-    """The devices to look at afterwards: those of the plan, and those of which an earlier run awaits something."""
+    """The devices to read afterwards: those of the plan, and those with a pending request of an earlier run."""
     planned = [row["uuid"] for row in rows if row["kind"] == "device"]
     awaited = [uuid for (kind, uuid), old in before.items() if kind == "device" and under_way(old)]
     return list(dict.fromkeys(planned + awaited))

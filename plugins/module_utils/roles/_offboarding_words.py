@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the role offboarding says to people: its plan, how each device ended, and why it is not complete."""
+"""The texts of the role offboarding: its plan, the outcome of each device, and why it is not complete."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _OWNERS = {"company": "company owned", "employee": "employee owned", "unknown": 
 
 
 def line(row: Row) -> str:
-    """Which row it is."""
+    """The row in words."""
     return f"{row['kind']} {row['uuid']}, {row['name']}"
 
 
 def plan_lines(rows: Sequence[Row]) -> list[str]:
-    """What each row is asked."""
+    """The action of each row in words."""
     lines = [
         f"{_TOLD[row['action']]}: {line(row)}, {row['model']}, {_OWNERS[row['owner']]}, now {row['status']}"
         for row in rows
@@ -48,7 +48,7 @@ def near_lines(candidates: Iterable[Row]) -> list[str]:
 
 
 def row_lines(devices: Iterable[Row]) -> list[str]:
-    """How each row ended."""
+    """The outcome of each row in words."""
     return [
         printable(
             f"{row['outcome'].upper()}: {row['asked'] or 'nothing asked'}, {line(row)}: {row['status_before']} -> "
@@ -59,12 +59,12 @@ def row_lines(devices: Iterable[Row]) -> list[str]:
 
 
 def is_awaited(row: Row) -> bool:
-    """Whether looking again may show something new."""
+    """Whether a later read may show something new."""
     return row["outcome"] == "outstanding" and row["status_after"] is not None
 
 
 def open_lines(devices: Sequence[Row]) -> list[str]:
-    """What is left to come, a device and its partnership once."""
+    """The outstanding devices; a device and its partnership count once."""
     left = [row for row in devices if row["outcome"] == "outstanding"]
     lines = [
         f"{title}: {_names(rows)}"

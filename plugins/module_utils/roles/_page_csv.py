@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Tables for spreadsheets, in which no cell is taken for a formula."""
+"""Tables for spreadsheets, without cells that are read as formulas."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def cell(value: Any) -> str:
-    """A value as a cell. One that a spreadsheet would take for a formula gets a ``'`` in front."""
+    """A value as a cell. A cell that a spreadsheet would read as a formula gets a ``'`` in front."""
     if value is None:
         return ""
     if isinstance(value, str) and _PLAIN.match(value):

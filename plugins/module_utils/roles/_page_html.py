@@ -19,7 +19,7 @@ from ._page_style import STYLE
 from ._page_text import printable
 
 NOTE = "Made by the Ansible collection mobileiron.core. This page holds personal data and loads nothing from elsewhere."
-"""What stands at the foot of each page."""
+"""The footer of each page."""
 _EMPTY = frozenset({"meta", "br", "hr", "input", "col"})
 
 
@@ -106,7 +106,7 @@ def _digest(text: str) -> str:
 
 
 def header(kicker: str, title: str, *lines: Child) -> Html:
-    """The head of a page: what it is, its title, and lines of small facts."""
+    """The head of a page: its kind, its title, and lines of small facts."""
     facts = [element("p", line, class_="facts") for line in lines if line]
     return element("header", element("p", kicker, class_="kicker"), element("h1", title), *facts)
 

@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Plots as inline SVG. Each stands beside the numbers that it draws, so that screen readers pass it over.
+"""Plots as inline SVG.
 
-Lengths are percentages, so a plot is as wide as its place; colours are classes, so that they follow light and dark.
+Each plot is beside its numbers, so screen readers skip it. Lengths are percentages, so a plot fills its place. Colours
+are classes, so they follow light and dark.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _MONTHS = (
 
 
 def printable(value: Any) -> str:
-    """Text on one line. Names come from people: none may begin a line of ours or turn the text round."""
+    """Text on one line. People choose names: a name must not begin a new line or reverse the text."""
     text = str(value)
     if text.isascii() and text.isprintable():
         return text
@@ -41,7 +41,7 @@ def signed(value: int) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share with one decimal place. What is not nothing is never shown as 0, and what is not all never as 100."""
+    """A share with one decimal place. Only nothing is shown as 0, and only everything as 100."""
     if not whole:
         return "–"
     share = 100 * part / whole

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The plan of a role, its id, and whether it is the plan that was approved.
+"""The plan of a role, its id, and the comparison with the approved plan.
 
-A role's plan is all that the role would ask of which device, with the plan ids of its tasks. Its id depends on nothing
-else, so folders, waiting times and guards may differ between the run that was looked at and the run that acts.
+A role's plan has all actions and their devices, with the plan ids of its tasks. Its id depends on nothing else, so
+folders, waiting times and guards may differ between the check run and the real run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from ._offboarding_words import Row, printable
 
 _ASKED = ("kind", "uuid", "action", "principal", "status", "owner")
-"""What of a row is part of the plan."""
+"""The keys of a row that are part of the plan."""
 _NOT_ASKED = frozenset({"none", "await wipe"})
 _TEXTS = "texts"
 
@@ -31,9 +31,9 @@ def role_plan(
 ) -> dict[str, Any]:
     """The plan of a role, and why it must not run.
 
-    ``rows``: those of the role's own plan. ``tasks``: what its tasks returned in check mode, by step; a task that was
-    skipped has no plan id. ``texts``: what people are told (reasons, messages). ``approved_id`` and ``approved_plan``:
-    the id of the plan that may run, and that plan if it is at hand, to show what changed since.
+    ``rows``: those of the role's own plan. ``tasks``: the results of its tasks in check mode, by step; a skipped task
+    has no plan id. ``texts``: the texts that the role sends (reasons, messages). ``approved_id`` and ``approved_plan``:
+    the id of the approved plan, and that plan if available, to show what has changed since.
 
     Returns the ``plan``, its ``plan_id``, and the ``refusal``: empty where the plan may run. Where nothing is asked of
     any device, an approved id is not checked.
@@ -67,7 +67,7 @@ def _refusal(role: str, expected: str, approved: Row, plan: Row) -> str:
 
 
 def _unknown_changes(role: str, plan: Row) -> list[str]:
-    """Without the plan that was approved, the plan as it is now has to do."""
+    """Without the approved plan, show the present plan."""
     return [
         f"The plan is now: {'; '.join(_line(row) for row in plan['devices'])}. Texts: {_wording(plan[_TEXTS])}. "
         f"({role}_plan, which the check run published beside the id, would show what changed.)"
@@ -75,7 +75,7 @@ def _unknown_changes(role: str, plan: Row) -> list[str]:
 
 
 def _changes(approved: Row, plan: Row) -> list[str]:
-    """What changed since the plan was approved, one sentence for each change."""
+    """The changes since the approval, one sentence for each."""
     before, now = _by_device(approved["devices"]), _by_device(plan["devices"])
     changes = [f"New: {_line(now[key])}." for key in now if key not in before]
     changes += [f"No longer in the plan: {_line(before[key])}." for key in before if key not in now]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Role variables as surveys, templates and YAML hand them over, made what the role needs, or refused.
+"""Role variables from surveys, templates and YAML: checked, and converted to the types that the role needs.
 
 A role's argument spec states each variable's name, whether it is required, and its default. Its ``type`` is ``raw``
 throughout, because Ansible checks the spec before the role's first task, and would refuse there what a survey leaves:
@@ -19,7 +19,7 @@ from ..records._identifier import fault_of, kind_of, shown
 from ..wire._connection import address_fault
 
 Rule = Mapping[str, Any]
-"""What a spec has no word for: ``kind``, ``choices``, ``minimum``, ``max_length``."""
+"""Rules that a spec cannot express: ``kind``, ``choices``, ``minimum``, ``max_length``."""
 
 TRUE = frozenset({"y", "yes", "t", "true", "on", "1", "1.0"})
 FALSE = frozenset({"n", "no", "f", "false", "off", "0", "0.0"})
@@ -31,11 +31,11 @@ _SEPARATORS = re.compile(r"[,\r\n]+")
 
 
 class BadVariables(ValueError):
-    """Variables that the role cannot take; the text names each, with its value, what is expected and what to do."""
+    """Invalid variables; the text names each, with its value, the expected value and the remedy."""
 
 
 class _Fault(ValueError):
-    """What is wrong with one value."""
+    """The problem with one value."""
 
 
 def settle(
@@ -44,13 +44,12 @@ def settle(
     rules: Mapping[str, Rule] | None = None,
     prefix: str = "",
 ) -> dict[str, Any]:
-    """The variables of a role, each as what it is meant to be, by their names without ``prefix``.
+    """The variables of a role with their proper types, by their names without ``prefix``.
 
-    ``given``: the values as they are, templates resolved; what is left out, null, empty or blank counts as not given.
-    ``options``: those of the role's argument spec. ``rules``: more about some of them, by name.
-
-    A flag is a bool, a whole number an int, a decimal number a float, a list a list of texts; a variable that is
-    neither given nor has a default is an empty text. Raises BadVariables, which names all that is wrong.
+    ``given``: the values with resolved templates; a missing, null, empty or blank one counts as not given. ``options``:
+    those of the role's argument spec. ``rules``: more about some of them, by name. A flag is a bool, a whole number an
+    int, a decimal number a float, a list a list of texts; a variable that is neither given nor has a default is an
+    empty text. Raises BadVariables, which names all that is wrong.
     """
     rules = rules or {}
     settled: dict[str, Any] = {}
@@ -67,7 +66,7 @@ def settle(
 
 
 def kind(option: Mapping[str, Any], rule: Rule) -> str:
-    """Which of the kinds a variable has: by its rule, else by its default."""
+    """The kind of a variable, from its rule or otherwise from its default."""
     if "kind" in rule:
         return str(rule["kind"])
     default = option.get("default")
@@ -233,5 +232,5 @@ _KINDS: dict[str, Callable[[Any, Rule], Any]] = {
     "address": _address,
     "headers": _headers,
 }
-"""Kind → how a value of it is taken."""
+"""Kind → the function that converts a value."""
 KINDS = frozenset(_KINDS)

@@ -3,7 +3,7 @@
 """From users and uuids to ActiveSync partnerships (reference: List All ActiveSync Devices, Device Details).
 
 A person's partnerships are those whose user name or mailbox is the person's, and those of the person's devices. Other
-forms of the name are near matches: they are listed for a human to look at and never acted on.
+forms of the name are near matches: they are listed for a person and never acted on.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ _NEAR_SHOWN = 5  # near matches in a message
 
 @dataclass
 class Matches:
-    """What belongs to some users: the ``partnerships`` by uuid, near matches (``candidates``), the users ``without``
-    a partnership, those ``with_devices``, and warnings."""
+    """The ActiveSync selection of some users: the ``partnerships`` by uuid, near matches (``candidates``), the users
+    ``without`` a partnership, those ``with_devices``, and warnings.
+    """
 
     partnerships: dict[str, dict] = field(default_factory=dict)
     candidates: list[dict] = field(default_factory=list)
@@ -39,7 +40,7 @@ class Matches:
 
 
 def match_users(core: Core, partnerships: Sequence[dict], users: Sequence[str]) -> Matches:
-    """Sort the partnerships into those of ``users``, near matches, and the rest, which is left out."""
+    """Divide the partnerships into those of ``users``, near matches, and the rest, which is left out."""
     selection = select_devices(core, Selector(users=list(users)), frozenset({"uuid", "principal"}))
     owned: dict[str, set[str]] = {user: set() for user in users}
     for device in selection.devices:
@@ -83,7 +84,10 @@ def _is_near(partnership: Mapping[str, Any], user: str) -> bool:
 
 @dataclass(frozen=True)
 class PartnershipFilter:
-    """Which partnerships are read; a field is None where the option was not given. Raises InvalidInput when made."""
+    """The selection of partnerships to read; a field is None if the option was not given.
+
+    Raises InvalidInput when made.
+    """
 
     uuids: list[str] | None = None
     groups: list[str] | None = field(default=None, metadata={"choices": tuple(GROUPS)})
@@ -98,7 +102,7 @@ class PartnershipFilter:
 def read_partnerships(core: Core, chosen: PartnershipFilter) -> tuple[list[dict], list[dict]]:
     """The partnerships that all given options select, and the near matches of ``users``.
 
-    With ``uuids`` each comes with its ``details``. What Core does not know is left out, with a warning.
+    With ``uuids`` each comes with its ``details``. An unknown value is left out with a warning.
     """
     listed = core.activesync.all()
     partnerships = {partnership["uuid"]: partnership for partnership in listed}
@@ -133,9 +137,9 @@ def _with_details(core: Core, uuids: Sequence[str], listed: Sequence[dict]) -> l
 
 @dataclass(frozen=True)
 class PartnershipSelector:
-    """Which partnerships a changing task means; a field is None where the option was not given.
+    """The selection of partnerships to act on; a field is None if the option was not given.
 
-    Raises InvalidInput when made of nothing, an empty list, or an empty value.
+    The constructor raises InvalidInput without any option, and for an empty list or an empty value.
     """
 
     uuids: list[str] | None = None
@@ -160,7 +164,7 @@ class PartnershipSelection(Selection):
 
 
 def select_partnerships(core: Core, selector: PartnershipSelector) -> PartnershipSelection:
-    """The partnerships that all selectors have in common, and what Core does not know."""
+    """The intersection of all selectors, and the values that Core does not know."""
     selection = PartnershipSelection()
     listed = core.activesync.all()
     chosen = {row["uuid"]: row for row in listed}

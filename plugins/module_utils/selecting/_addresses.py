@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""MAC addresses and phone numbers as Core takes them (reference: Phone Number Formats)."""
+"""MAC addresses and phone numbers in Core's form (reference: Phone Number Formats)."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ def phone_number(value: str, option: str = "phone_numbers") -> str:
 
 
 def has_number(device: Mapping[str, Any], phone: str, surely: bool = False) -> bool:
-    """Whether a device may have a phone number, of which Core may keep the country code too; True if it tells none.
+    """Whether a device may have a phone number, with or without a country code; True if its number is not known.
 
-    ``surely``: whether it has this very number, with its own country code or without; False if it tells none.
+    ``surely``: whether it has exactly this number, with its own country code or without; False if its number is not
+    known.
     """
     numbers = {re.sub(r"\D", "", device.get(key) or "") for key in ("phone_number", "current_phone_number")} - {""}
     if surely:

@@ -36,8 +36,9 @@ class Unknown:
 
 @dataclass
 class Selection:
-    """What a selector selects: ``devices`` sorted by uuid, what Core does not know, the uuids that were ``named`` by
-    uuid or MAC address, and warnings for the playbook's author."""
+    """The result of a selector: ``devices`` sorted by uuid, the values that Core does not know, the uuids that were
+    ``named`` by uuid or MAC address, and warnings for the playbook's author.
+    """
 
     devices: list[dict[str, Any]] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
@@ -45,7 +46,7 @@ class Selection:
     warnings: list[str] = field(default_factory=list)
 
     def refuse_unknown(self) -> None:
-        """Raise NotFound, naming what Core does not know; nothing was sent."""
+        """Raise NotFound, naming the unknown values; nothing was sent."""
         if self.unknown:
             messages = [unknown.message for unknown in self.unknown]
             raise NotFound(f"{sentences(messages, _MESSAGES)} Nothing was done.")
@@ -60,9 +61,9 @@ def select_devices(
 ) -> Selection:
     """The devices of ``selector`` as records with at least ``keys`` (None: everything).
 
-    ``changing``: the rules of modules that change something: every value has to be known, and devices that are gone
-    are left out unless named. Without a selector all ACTIVE devices, if not ``changing``. Raises InvalidInput before
-    the first request, and PathRefused for a label that the server refuses in a path.
+    ``changing``: the rules of modules that change something: Core must know every value, and devices that are gone are
+    left out unless named. Without a selector all ACTIVE devices, if not ``changing``. Raises InvalidInput before the
+    first request, and PathRefused for a label that the server refuses in a path.
     """
     if changing:
         selector.require()
@@ -140,7 +141,7 @@ class _Search:
         return self._one_each("MAC address", macs, lambda mac: self.core.devices.by_mac(mac, self.keys))
 
     def _one_each(self, kind: str, values: list[str], read: Callable[[str], list[dict]]) -> Iterator[dict]:
-        """The device of each value. Several for one are an ambiguous name, which changes nothing."""
+        """The device of each value. Several devices for one value are ambiguous and change nothing."""
 
         def attempt(value: str) -> tuple[list[dict], str]:
             try:
@@ -234,7 +235,7 @@ class _Search:
 
 
 def was_seen(connected_at: str | None, days: int) -> bool:
-    """Whether a device connected within the last ``days``. What cannot be read as a time counts as seen."""
+    """Whether a device connected within the last ``days``. A time that cannot be read counts as seen."""
     if connected_at is None:
         return False
     moment = parse_iso(connected_at)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from ..wire._errors import MobileIronError
 
 CONCURRENCY = 8
-"""How many requests run at a time where nobody says otherwise."""
+"""The default number of requests that run at the same time."""
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
@@ -19,10 +19,10 @@ _Result = TypeVar("_Result")
 def in_parallel(
     act: Callable[[_Item], _Result], items: Iterable[_Item], concurrency: int = CONCURRENCY
 ) -> list[_Result]:
-    """What ``act`` makes of each item, in the order of the items.
+    """The results of ``act`` for the items, in their order.
 
-    The first error, by that order, is raised after all that had begun has ended; what had not begun is not done. Where
-    others failed too, its message counts them. The same holds for what interrupts the wait: a timeout, or Ctrl-C.
+    After an error, items that have begun are completed and no others begin. Then the first error in item order is
+    raised; its message counts the others. A timeout or Ctrl-C during the wait has the same effect.
     """
     everything = list(items)
     if len(everything) < 2:

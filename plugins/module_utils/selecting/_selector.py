@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Which devices a task means. Nothing is everything: an empty selector selects no device."""
+"""The device selector of a task. An empty selector selects no device."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILTER_KEYS = {
     "compliant": "compliant",
     "not_seen_for_days": "last_connected_at",
 }
-"""Filter → the key of a device's record that it looks at."""
+"""Filter → the key of a device record that it tests."""
 
 
 def _status(value: str) -> str:
@@ -39,10 +39,10 @@ _NOTATIONS: dict[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True)
 class Selector:
-    """Which devices are meant; a field is None where the option was not given. The last four are filters.
+    """The device selector and filters; a field is None if the option was not given. The last four are filters.
 
-    Several selectors intersect, the values of one unite. Made of option values, it holds them in the wire's notation,
-    each once; raises InvalidInput, naming option and value.
+    Several selectors intersect; the values of one unite. The constructor converts the values to the notation of the
+    wire, each once. It raises InvalidInput, naming option and value.
     """
 
     uuids: list[str] | None = None
@@ -68,16 +68,16 @@ class Selector:
 
     @property
     def given(self) -> tuple[str, ...]:
-        """The names of the selectors that were given, also those that were given empty."""
+        """The names of the given selectors, including empty ones."""
         return tuple(name for name in SELECTORS if getattr(self, name) is not None)
 
     @property
     def empty(self) -> tuple[str, ...]:
-        """The names of the selectors, and of the filter ``platforms``, that were given without a value."""
+        """The names of the given selectors, and of the filter ``platforms``, that are empty."""
         return tuple(name for name in (*SELECTORS, "platforms") if getattr(self, name) == [])
 
     def require(self) -> None:
-        """Raise InvalidInput unless something may be done to what is selected: a selector was given, none is empty."""
+        """Raise InvalidInput unless a selector was given and none is empty."""
         if not self.given:
             raise InvalidInput(
                 f"No device is selected: give at least one of {', '.join(SELECTORS)}. A filter alone is not a selector."

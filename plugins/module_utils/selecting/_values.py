@@ -15,7 +15,10 @@ _EXACT = frozenset({"labels", "names", "label", "policy"})
 
 
 def filled(option: str, values: Sequence[Any]) -> list[str]:
-    """The values as text, each once. Raises InvalidInput for an empty one, which would select nothing or anything."""
+    """The values as text, each once.
+
+    Raises InvalidInput for an empty value, which could select nothing or everything.
+    """
     texts = [str(value) for value in values]
     if not all(text.strip() for text in texts):
         raise InvalidInput(empty_value(option))
@@ -29,7 +32,7 @@ def refuse_empty(option: str, value: str | None, required: bool = False) -> None
 
 
 def selects_nothing(lists: Mapping[str, Sequence[Any] | None], warn: Callable[[str], None]) -> bool:
-    """Whether a selecting list was given empty, which selects nothing, ever; the author is warned, by option name."""
+    """Whether a selector is an empty list, which always selects nothing; the author gets a warning with the option."""
     names = [name for name, values in lists.items() if values is not None and not values]
     if names:
         warn(f"{', '.join(names)}: given but empty, which selects nothing.")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Alerts: which ones a filter selects, and marking them read or unread with a check afterwards.
+"""Alerts: select them by a filter, and mark them read or unread with a later check.
 
 Reference: Alerts (Get All Alerts, for a user, a phone number, and both; Update Alert; Update List of Alerts).
 """
@@ -31,10 +31,10 @@ COMMENT_LIMIT = 255  # characters
 
 @dataclass(frozen=True)
 class AlertFilter:
-    """Which alerts are meant; a field is None where it does not matter. Values of one list unite, the fields intersect.
+    """The filter of alerts; a field is None if it does not matter.
 
-    ``since`` is a date in one of the documented formats; an alert without a date is neither after nor before one.
-    Raises InvalidInput, naming option and value, when made.
+    Values of one list unite; the fields intersect. ``since`` is a date in one of the documented formats. An alert
+    without a date is neither after nor before it. The constructor raises InvalidInput, naming option and value.
     """
 
     users: list[str] | None = None
@@ -61,7 +61,7 @@ class AlertFilter:
         return {name: getattr(self, name) for name in LISTS}
 
     def matches(self, alert: Mapping[str, Any]) -> bool:
-        """Whether an alert passes what Core's lists do not filter, and what they claim to filter but may not."""
+        """Whether an alert passes the filters that Core's lists lack or may ignore."""
         values = {"type": self.types, "severity": self.severities}
         if any(allowed is not None and alert[key] not in allowed for key, allowed in values.items()):
             return False
@@ -98,7 +98,7 @@ def _latest(days: int | None) -> datetime | None:
 
 
 def select_alerts(core: Core, chosen: AlertFilter) -> list[dict[str, Any]]:
-    """The alerts that a filter describes, each once, in Core's order. No data is an empty list."""
+    """The alerts of a filter, each once, in Core's order. No data is an empty list."""
     alerts: dict[str, dict] = {}
     for user in [None] if chosen.users is None else chosen.users:
         for phone in [None] if chosen.phone_numbers is None else chosen.phone_numbers:
@@ -113,9 +113,10 @@ def select_alerts(core: Core, chosen: AlertFilter) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class AlertChange:
-    """What mi_alert brings about: the alerts in ``ids``, those of the ``chosen`` filter, or ``all``.
+    """The change of mi_alert: the alerts in ``ids``, those of the ``chosen`` filter, or ``all``.
 
-    Raises InvalidInput when made, if both or nothing is selected, a list is empty, or the comment is none or too long.
+    The constructor raises InvalidInput if both or nothing is selected, a list is empty, or the comment is missing or
+    too long.
     """
 
     comments: str
@@ -148,9 +149,9 @@ class AlertChange:
 def change_alerts(core: Core, change: AlertChange) -> dict[str, Any]:
     """Mark the selected alerts and return ``changed``, ``count``, ``alerts`` and ``diff``.
 
-    Only alerts in another state are sent, and the list is read afterwards; in check mode the state asked for is
-    returned and nothing is sent. Raises NotFound for an unknown id before anything is sent, and TaskFailed, with all of
-    the result, if an alert is not in the state asked for afterwards.
+    Only alerts in another state are sent, and the list is read afterwards. Check mode returns the requested state and
+    sends nothing. Raises NotFound for an unknown id before anything is sent, and TaskFailed, with the whole result, if
+    an alert is not in the requested state afterwards.
     """
     alerts = select_alerts(core, change.chosen) if change.ids is None else _with_ids(core, change.ids)
     if not alerts:
@@ -168,8 +169,9 @@ def _with_ids(core: Core, ids: Sequence[str]) -> list[dict]:
 
 @dataclass
 class _Sent:
-    """What came of sending: the ids that were ``due``, ``problems`` by id, whether each is read ``after``wards, and the
-    error that kept it from being read (``unread``)."""
+    """The outcome of sending: the ids that were ``due``, ``problems`` by id, whether each is read ``after``wards, and
+    the error that kept it from being read (``unread``).
+    """
 
     due: list[str]
     after: dict[str, bool | None]
@@ -177,14 +179,14 @@ class _Sent:
     unread: MobileIronError | None = None
 
     def may_act(self, number: str) -> bool:
-        """Whether Core may have changed, or still change, an alert that no reading shows in the state asked for."""
+        """Whether Core may have changed, or may still change, an alert that no read shows in the requested state."""
         problem = self.problems.get(number)
         if isinstance(problem, LostAnswer):
             return problem.pending or self.unread is not None
         return problem is None and self.unread is not None
 
     def why(self, number: str) -> str:
-        """Why an alert is not in the state asked for."""
+        """Why an alert is not in the requested state."""
         problem = self.problems.get(number)
         if problem is not None and not isinstance(problem, LostAnswer):
             return problem.message
@@ -210,7 +212,7 @@ def _mark(core: Core, alerts: list[dict], change: AlertChange) -> dict[str, Any]
 
 
 def _send(core: Core, ids: list[str], change: AlertChange) -> dict[str, MobileIronError]:
-    """Send the update in as many requests as it takes; what went wrong, by alert."""
+    """Send the update in as many requests as necessary; returns the problems by alert."""
     problems: dict[str, MobileIronError] = {}
     stopped: MobileIronError | None = None
     for batch in list(core.alerts.batches(ids, change.read, change.comments, change.bulk_size)):
@@ -227,7 +229,7 @@ def _send(core: Core, ids: list[str], change: AlertChange) -> dict[str, MobileIr
 
 
 def _entry(alert: Mapping[str, Any], read: bool, sent: _Sent) -> dict[str, Any]:
-    """One alert's result; ``message`` says what went wrong, None if nothing did."""
+    """One alert's result; ``message`` is the problem, or None."""
     number, before = alert["id"], alert["read"]
     due = number in sent.due
     now = sent.after.get(number) if due else before

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """AppConnect analytics (reference: Get Analytics for AppConnect Apps).
 
-The answer is a ZIP file and is treated as hostile: nothing is extracted, sizes are limited while reading, and what is
-broken in it is named.
+The answer is an untrusted ZIP file: nothing is extracted, sizes are limited while reading, and broken members are
+named.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, Valu
 
 @dataclass
 class Analytics:
-    """What the file tells. ``problems`` names the members that could not be used, and why."""
+    """The content of the file. ``problems`` lists the unusable members with the reason."""
 
     sessions: list[dict[str, Any]] = field(default_factory=list)
     devices: list[dict[str, Any]] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Analytics:
 
 
 def download(core: Core, app_id: str, target: IO[bytes]) -> bool:
-    """Copy the ZIP file of an app into ``target``; false where Core has no data of it."""
+    """Copy the ZIP file of an app into ``target``; false if Core has no data about it."""
     body = core.analytics.archive(app_id)
     if body is None:
         return False
@@ -54,9 +54,9 @@ def download(core: Core, app_id: str, target: IO[bytes]) -> bool:
 
 
 def read_analytics(core: Core, app_id: str, target: IO[bytes], parsed: bool) -> tuple[bool, dict[str, Any]]:
-    """Copy the ZIP file of an app into ``target`` and look inside.
+    """Copy the ZIP file of an app into ``target`` and read it.
 
-    Returns whether Core has data of the app, and ``sessions``, ``devices`` and ``problems``; the first two are empty
+    Returns whether Core has data about the app, and ``sessions``, ``devices`` and ``problems``; the first two are empty
     unless ``parsed``. The author is warned of problems.
     """
     exists = download(core, app_id, target)
@@ -72,7 +72,7 @@ def read_analytics(core: Core, app_id: str, target: IO[bytes], parsed: bool) -> 
 
 
 def analyse(archive: IO[bytes]) -> Analytics:
-    """The sessions and devices in the ZIP file. Raises BadAnswer where it is none, or too large to be true."""
+    """The sessions and devices in the ZIP file. Raises BadAnswer if it is not one, or too large."""
     try:
         with zipfile.ZipFile(archive) as opened:
             return _Reader(opened).read()
@@ -103,7 +103,7 @@ class _Reader:
         return self.analytics
 
     def _member(self, member: zipfile.ZipInfo) -> str | None:
-        """Read one member; what is wrong with it, if anything."""
+        """Read one member; returns the problem with it, or None."""
         *_folders, device, name = member.filename.split("/")
         if name.lower() == "version.txt":
             with self.archive.open(member) as source:
@@ -147,7 +147,7 @@ class _Reader:
 
 
 class _Limited(io.RawIOBase):
-    """A member, read no further than the bytes left: the sizes that an archive declares may be lies."""
+    """A member, read only up to the remaining bytes: the sizes that an archive declares may be false."""
 
     def __init__(self, source: IO[bytes], reader: _Reader) -> None:
         self.source = source
@@ -174,7 +174,7 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _problem(member: zipfile.ZipInfo) -> str | None:
-    """Why a member must not be read, if so."""
+    """Why a member must not be read, or None."""
     parts = member.filename.split("/")
     if "\\" in member.filename or ":" in parts[0] or parts[0] == "" or ".." in parts:
         return "Its path leads outside of the archive."

@@ -29,7 +29,7 @@ class AppSettingFilter:
 def list_app_settings(core: Core, chosen: AppSettingFilter) -> list[dict[str, Any]]:
     """The settings of these types, of one device where ``device_uuid`` is given.
 
-    Core filters by one type a request; the settings of a device it does not filter at all.
+    Core filters by one type per request, and does not filter the settings of a device.
     """
     types = chosen.types
     if chosen.device_uuid is not None:

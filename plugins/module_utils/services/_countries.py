@@ -28,12 +28,12 @@ class CountryFilter:
         refuse_empty("country", self.country)
 
     def keeps(self, enabled: bool | None) -> bool:
-        """Whether what is enabled or not passes the filter; what does not tell counts as not enabled."""
+        """Whether a thing passes the filter by its enabled state; an unknown state counts as not enabled."""
         return self.enabled is None or bool(enabled) == self.enabled
 
 
 def list_countries(core: Core, chosen: CountryFilter) -> list[dict[str, Any]]:
-    """The countries that a filter leaves."""
+    """The countries that pass a filter."""
     countries = core.countries.all()
     if chosen.country is not None:
         countries = countries_named(countries, chosen.country)
@@ -41,7 +41,7 @@ def list_countries(core: Core, chosen: CountryFilter) -> list[dict[str, Any]]:
 
 
 def list_operators(core: Core, chosen: CountryFilter) -> list[dict[str, Any]]:
-    """The operators that a filter leaves."""
+    """The operators that pass a filter."""
     operators = core.operators.all()
     if chosen.country is not None:
         operators = operators_of(operators, core.countries.all(), chosen.country)

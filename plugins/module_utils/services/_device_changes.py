@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What changed between two readings of the fleet (reference: Get Devices by Status).
 
-Only edges count: a device that is compromised in one reading after the other gives one event. What a reading does not
-tell (null, or a text that Core masks) is no change; the last known value stays.
+Only transitions count: a device that stays compromised gives one event. A missing value (null, or a text that Core
+masks) is not a change; the last known value stays.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ _GONE_AFTER = 2  # readings in a row: a device that changes its status meanwhile
 
 
 class Row(NamedTuple):
-    """What is remembered of a device. ``events``: how many it had; ``absent``: readings in a row that lack it."""
+    """The memory of a device.
+
+    ``events``: its number of events; ``absent``: the number of consecutive readings that lack it.
+    """
 
     name: str | None = None
     principal: str | None = None
@@ -51,7 +54,7 @@ _TROUBLE: dict[str, Callable[[Row], Any]] = {
     "quarantine": lambda row: reasons(row.quarantined_status),
     "block": lambda row: reasons(row.block_reason),
 }
-"""Kinds in which a new device is compared too, with a device that has no trouble."""
+"""Kinds in which a new device is compared with a device without problems."""
 _VALUES: dict[str, Callable[[Row], Any]] = {
     "status": lambda row: row.status,
     "owner": lambda row: row.employee_owned,
@@ -68,7 +71,7 @@ def remembered(devices: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def restored(memory: Mapping[str, Any]) -> dict[str, Any]:
-    """A memory that was read from a file. Raises KeyError, TypeError or ValueError for what is none."""
+    """A memory from a file. Raises KeyError, TypeError or ValueError if it is not one."""
     rows = {uuid: Row(*row) for uuid, row in memory["devices"].items()}
     return {"series": str(memory["series"]), "count": int(memory["count"]), "devices": rows}
 
@@ -90,7 +93,7 @@ def compare(memory: Mapping[str, Any], devices: Iterable[Mapping[str, Any]]) -> 
 
 
 def kind(event: Mapping[str, Any]) -> str:
-    """What a device's event is counted as in a burst."""
+    """The kind of a device's event in a burst."""
     return event["change"]
 
 
@@ -100,7 +103,7 @@ class _Comparison:
         self.events: list[dict[str, Any]] = []
 
     def device(self, uuid: str, known: Row | None, device: Mapping[str, Any] | None) -> Row | None:
-        """The row of a device from now on, None if it is gone."""
+        """The new row of a device; None if it is gone."""
         if device is None:
             return self._missing(uuid, known) if known else None
         if known is None:
@@ -156,7 +159,7 @@ def _differ(change: str, before: Any, after: Any) -> bool:
 
 
 def _row(known: Row, device: Mapping[str, Any]) -> Row:
-    """``known`` with what ``device`` tells."""
+    """``known`` with the values of ``device``."""
     values = {name: device[name] for name in Row._fields if name in device and not _untold(device[name])}
     return known._replace(**values, absent=0)
 

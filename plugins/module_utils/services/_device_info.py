@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Devices as mi_device_info returns them: selected, filtered by app, cut to fields, with what was asked beside."""
+"""Devices as mi_device_info returns them: selected, filtered by app, limited to fields, with further data."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Listing:
 
 
 def _family(platform: str) -> str:
-    """A platform family, or the letter that Core takes for it, as the family. Raises InvalidInput for anything else."""
+    """A platform family, or Core's letter for it, as the family. Raises InvalidInput for anything else."""
     if not platform.strip():
         raise InvalidInput(empty("app_platform"))
     for family, letter in PLATFORM_CODES.items():
@@ -93,7 +93,7 @@ def cutter(fields: Sequence[str]) -> Callable[[dict], dict]:
 
 
 def _included(core: Core, devices: Sequence[dict], include: Sequence[str]) -> Iterator[dict]:
-    """What is read beside each device; nothing where nothing was asked for."""
+    """The further data of each device; empty if not requested."""
     readers: dict[str, Callable[[str], list[dict]]] = {
         "profiles": core.profiles.of_device,
         "policies": core.policies.of_device,

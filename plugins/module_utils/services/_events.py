@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What all events of the event sources share: a stable id, texts that are safe to use, and the limit of a burst."""
+"""The common part of all events: a stable id, safe texts, and the burst limit."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _TEMPLATE_START = re.compile(r"\{(?=[{%#])")
 
 @dataclass(frozen=True)
 class Reading:
-    """What one reading of Core means: ``events``, and the ``memory`` that the next reading is compared with.
+    """The result of one reading of Core: ``events``, and the ``memory`` for the next comparison.
 
-    ``memory`` is the very object that was compared with if nothing in it changed.
+    If nothing changed, ``memory`` is the same object as before.
     """
 
     events: list[dict[str, Any]]
@@ -40,8 +40,8 @@ def event_id(*identity: Any) -> str:
 def harmless(value: Any) -> Any:
     """``value`` with a blank in each ``{{``, ``{%`` and ``{#`` of its texts.
 
-    ansible-rulebook hands events to playbooks as extra variables, and Ansible runs whatever looks like a template in
-    those. The names of devices and users come from people.
+    ansible-rulebook passes events to playbooks as extra variables, and Ansible evaluates templates in those. People
+    choose the names of devices and users.
     """
     if isinstance(value, str):
         return _TEMPLATE_START.sub("{ ", value)
@@ -53,7 +53,7 @@ def harmless(value: Any) -> Any:
 def within_limit(events: list[dict], limit: int, kind: Callable[[dict], str]) -> list[dict]:
     """The events, or one burst event in their place if there are more than ``limit`` (0: no limit).
 
-    ``kind``: what an event is counted as in the burst's ``kinds``.
+    ``kind``: the kind of an event in the burst's ``kinds``.
     """
     if not limit or len(events) <= limit:
         return events

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from ..core._core import Core
 
 COLUMNS = frozenset({"device uuid", "principal", "status code"})
-"""Columns, in lower case, without which a file is no export of devices."""
+"""Columns, in lower case, that every export of devices has."""
 
 
 def save_export(core: Core, target: IO[bytes]) -> int:
     """Copy the export into ``target`` and return its number of devices.
 
-    Raises NotFound where there is none, and BadAnswer for a file without the documented columns or with broken rows.
+    Raises NotFound if there is none, and BadAnswer for a file without the documented columns or with broken rows.
     """
     body = core.devices.export()
     if body is None:
@@ -34,7 +34,7 @@ def save_export(core: Core, target: IO[bytes]) -> int:
 
 
 def count_rows_in(path: str) -> int | None:
-    """The number of devices in an earlier export, None where the file is none."""
+    """The number of devices in an earlier export; None if the file is not one."""
     try:
         with open(path, "rb") as source:
             return count_rows(source)
@@ -43,7 +43,7 @@ def count_rows_in(path: str) -> int | None:
 
 
 def count_rows(source: IO[bytes]) -> int:
-    """The number of devices in an export. Raises BadAnswer where it is none, naming what is wrong."""
+    """The number of devices in an export. Raises BadAnswer, naming the problem, if it is not one."""
     text = io.TextIOWrapper(source, encoding="utf-8-sig", errors="replace", newline="")
     try:
         rows = csv.reader(text, strict=True)

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 def apply_initial_password(core: Core, request: Request, situation: Situation, result: Mapping[str, Any]) -> bool:
-    """Replace the user id as password of a local user, if it still is; whether that was, or is to be, done.
+    """Replace the password of a local user, if it still is the user id; returns whether this was done, or in check mode
+    would be.
 
-    One authentication attempt with the user id tells, also in check mode. Raises TaskFailed with ``result``, and with a
-    true ``changed`` where the password should have been set.
+    One authentication attempt with the user id finds this out, in check mode too. Raises TaskFailed with ``result``,
+    and with a true ``changed`` if the password should have been set.
     """
     if request.initial_password is None:
         return False
@@ -41,7 +42,10 @@ def apply_initial_password(core: Core, request: Request, situation: Situation, r
 
 
 def _user_id_is_password(core: Core, request: Request, situation: Situation) -> bool:
-    """Whether the user id is the password of a local user. Of one that this run has made, that is documented."""
+    """Whether the user id is the password of a local user.
+
+    For a user that this run has created, the reference states it.
+    """
     user, source = request.user_id, _source(request, situation)
     if source is None:
         core.warn(

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The fleet as an inventory shows it: a flat dict of variables for each device, and a name for each host."""
+"""The fleet as an inventory: a flat dict of variables for each device, and a name for each host."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PREFIX = "mi_"
 DERIVED = ("days_since_contact", "contact")
-"""Keys worked out from ``last_connected_at`` when the inventory is made, so that a cache does not age them."""
+"""Keys calculated from ``last_connected_at`` when the inventory is made, so that they are right with a cache too."""
 _SOURCE = "last_connected_at"
 _NO_WORD = re.compile(r"\W")
 # What Ansible reads as a template, a pattern, a range or a path, and what nobody can type.
@@ -33,7 +33,7 @@ _UNFIT = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f
 
 @dataclass(frozen=True)
 class FleetOptions:
-    """What an inventory holds of each device. Raises InvalidInput when made."""
+    """The data of each device in an inventory. The constructor raises InvalidInput."""
 
     include: list[str] | None = field(default=None, metadata={"choices": ("labels",)})
     fields: list[str] | None = None
@@ -53,14 +53,14 @@ class FleetOptions:
 
 @dataclass
 class Fleet:
-    """What was read: the ``devices`` as plain dicts, sorted by uuid, and ``warnings`` for the author."""
+    """The result of a reading: the ``devices`` as plain dicts, sorted by uuid, and ``warnings`` for the author."""
 
     devices: list[dict[str, Any]]
     warnings: list[str]
 
 
 def read_fleet(core: Core, selector: Selector, options: FleetOptions) -> Fleet:
-    """The selected devices with the keys that ``options`` names, and the names of their ``labels`` where asked for.
+    """The selected devices with the keys in ``options``, and the names of their ``labels`` if requested.
 
     Labels cost one request for each label that has devices, none for a device.
     """
@@ -97,7 +97,7 @@ def _labels(core: Core, uuids: set[str], warn: Callable[[str], None]) -> dict[st
 
 
 def host_variables(device: dict[str, Any], fields: Sequence[str] | None, now: datetime) -> dict[str, Any]:
-    """The variables of a host: the keys of the device's record with the prefix ``mi_``, and what is derived from it."""
+    """The variables of a host: the keys of the device record with the prefix ``mi_``, and the derived ones."""
     days, contact = last_contact(device.get(_SOURCE), now)
     derived: dict[str, Any] = {"days_since_contact": days, "contact": contact}
     if fields is None:
@@ -110,15 +110,15 @@ def host_variables(device: dict[str, Any], fields: Sequence[str] | None, now: da
 
 
 def host_name(text: Any) -> str:
-    """A text as a name that Ansible reads as one host: what would mean something else there becomes ``_``."""
+    """A text as a name that Ansible reads as one host: special characters become ``_``."""
     return _UNFIT.sub("_", "" if text is None else str(text)).strip("_")
 
 
 def unique_names(names: Iterable[tuple[str, str]]) -> tuple[dict[str, str], list[str]]:
     """The host of each uuid, from (uuid, name) pairs; and the names that several devices have.
 
-    A name that several devices have is no name of any: each of them gets its uuid behind it. A device without a name
-    gets its uuid. A name that another device's uuid is, or its name with a uuid, is treated alike.
+    If several devices have the same name, each gets its uuid appended. A device without a name gets its uuid. A name
+    that equals another device's uuid, or its name with the uuid, is treated alike.
     """
     pairs = [(uuid, name or uuid) for uuid, name in names]
     count = Counter(name.casefold() for _uuid, name in pairs)

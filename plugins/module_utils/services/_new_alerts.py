@@ -3,7 +3,7 @@
 """Which of the alerts that Core lists are new (reference: Get All Alerts).
 
 Core lists all alerts it keeps, without a date filter. The memory is therefore the set of alerts that were listed
-before, and no clock takes part: an alert dated in the past, by a clock that was set back, is new all the same.
+before, and clocks do not matter: an alert with a past date, after a clock was set back, is still new.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from ._events import ALERT, Reading, event_id, harmless
 
 ABSENT_KEPT = 10_000
-"""Alerts that Core no longer lists and that are remembered still, so that a list that was cut short renews nothing."""
+"""The number of remembered alerts that Core no longer lists, so that an incomplete list causes no repeated events."""
 
 
 def remembered(alerts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def remembered(alerts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def restored(memory: Mapping[str, Any]) -> dict[str, Any]:
-    """A memory that was read from a file. Raises KeyError, TypeError or ValueError for what is none."""
+    """A memory from a file. Raises KeyError, TypeError or ValueError if it is not one."""
     if not all(isinstance(key, str) for key in memory["seen"]):
         raise ValueError("seen")
     return {"seen": list(memory["seen"])}
@@ -48,7 +48,7 @@ def alert_event(alert: dict[str, Any], server: str) -> dict[str, Any]:
 
 
 def kind(event: Mapping[str, Any]) -> str:
-    """What an alert's event is counted as in a burst: the alert's type."""
+    """The kind of an alert's event in a burst: the alert's type."""
     return event["alert"]["type"] or "unknown"
 
 

@@ -46,7 +46,7 @@ def list_policies(core: Core, chosen: PolicyFilter) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class PolicyLabel:
-    """What mi_policy_label brings about; ``policy`` is a name or an id. Raises InvalidInput when made."""
+    """The change of mi_policy_label; ``policy`` is a name or an id. The constructor raises InvalidInput."""
 
     policy: str
     label: str
@@ -60,8 +60,8 @@ class PolicyLabel:
 def set_policy_label(core: Core, order: PolicyLabel) -> dict[str, Any]:
     """Apply the policy to the label (``present``), or remove it from there (``absent``).
 
-    Which labels a policy has cannot be read, so this is sent whatever the state is; in check mode nothing is sent.
-    Raises NotFound and InvalidInput before that, and TaskFailed, with ``changed``, where Core did not do it.
+    No read can show the labels of a policy, so the request is always sent, except in check mode. Raises NotFound and
+    InvalidInput before that, and TaskFailed, with ``changed``, if Core did not do it.
     """
     policy = find_policy(core, order.policy)
     known = labels_by_name(core)
@@ -94,7 +94,7 @@ def _send(core: Core, policy_id: str, order: PolicyLabel, result: dict[str, Any]
 def find_policy(core: Core, name: str) -> dict[str, Any]:
     """The one policy with this name or this id, both compared exactly.
 
-    Raises NotFound, with names like it, and InvalidInput where several policies are meant.
+    Raises NotFound, with similar names, and InvalidInput if several policies match.
     """
     everything = core.policies.all()
     policies = [policy for policy in everything if name in (policy["name"], policy["id"])]

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Registering a device for a person (reference: Register a Device).
 
-Everything that can be wrong is read and refused before the one request that has an effect. An interrupted run is
-completed by the next: a device that is there is returned, and a new local user's password is still changed.
+Everything is read and checked before the only request that has an effect. The next run completes an interrupted one: it
+returns the existing device, and still changes a new local user's password.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _PASSED_ON = ("operator", "employee_owned", "import_user_from_ldap", "notify_use
 
 
 def register(core: Core, request: Request) -> dict[str, Any]:
-    """Register, or return the device that is there; then set the initial password where it is still due.
+    """Register, or return the existing device; then set the initial password if it is still due.
 
-    The result of mi_register. Raises what makes the task fail: before the request where something is wrong with it, and
-    TaskFailed afterwards.
+    The result of mi_register. Raises a MobileIronError before the request if something is wrong, and TaskFailed
+    afterwards.
     """
     situation = look(core, request)
     match = situation.match
@@ -49,7 +49,7 @@ def register(core: Core, request: Request) -> dict[str, Any]:
 
 
 def _warn_ahead(core: Core, request: Request, situation: Situation) -> None:
-    """Say what the registration will leave to be done by hand."""
+    """Warn about what the registration leaves to be done by hand."""
     user = situation.user
     by_mail = request.notify_user and (user is None or "email" not in user or bool(user["email"] or request.user_email))
     by_sms = request.notify_user_by_sms and request.phone_number is not None
@@ -66,7 +66,7 @@ def _warn_ahead(core: Core, request: Request, situation: Situation) -> None:
 
 
 def _register(core: Core, request: Request, situation: Situation) -> tuple[dict, dict | None]:
-    """Register once; return the registration and the device read back. Raises TaskFailed where Core did not."""
+    """Register once; return the registration and the device read back. Raises TaskFailed if Core did not."""
     before = {device["uuid"] for device in situation.devices}
     try:
         reply = core.registrations.register(
@@ -93,7 +93,7 @@ def _register(core: Core, request: Request, situation: Situation) -> tuple[dict,
 
 
 def _read_back(core: Core, uuid: str | None) -> dict | None:
-    """The new device. The registration is done and its passcode given out once, so a failing read only warns."""
+    """The new device. The registration is done and its passcode is given out only once, so a failed read only warns."""
     device, why = None, "Core does not list it yet."
     try:
         device = core.devices.get(uuid) if uuid else None
@@ -105,7 +105,7 @@ def _read_back(core: Core, uuid: str | None) -> dict | None:
 
 
 def _new(core: Core, request: Request, before: set[str]) -> list[dict]:
-    """The user's devices that were not there before and are what was asked for."""
+    """The user's new devices that match the request."""
     phone = request.phone_number
     return [
         device
@@ -118,7 +118,7 @@ def _new(core: Core, request: Request, before: set[str]) -> list[dict]:
 
 
 def _settle(core: Core, request: Request, before: set[str], lost: LostAnswer) -> tuple[dict, dict]:
-    """Decide by reading whether a registration whose answer was lost took place."""
+    """Decide by a read whether a registration with a lost answer took place."""
     user = request.user_id
     try:
         new = look_again(lambda: _new(core, request, before)) or []

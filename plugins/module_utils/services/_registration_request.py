@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What mi_register is asked for, checked before anything is sent."""
+"""The request of mi_register, checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..wire._errors import InvalidInput
 from ._users import check_password
 
 NEW_USER = ("user_first_name", "user_last_name", "user_email")
-"""What Core needs to create a local user."""
+"""The options that Core needs to create a local user."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a registration depends on, read and checked before the one request that has an effect."""
+"""The situation before a registration, read and checked before the only request that has an effect."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _NO_COUNTRY = "0"
 
 @dataclass
 class Situation:
-    """What was read before the effect: the user (None if Core knows none), its devices, and a device that matches.
+    """The reads before the effect: the user (None if unknown), its devices, and a matching device.
 
-    ``country_code`` is None where none is sent.
+    ``country_code`` is None if none is sent.
     """
 
     country_code: int | None
@@ -38,12 +38,12 @@ class Situation:
 
     @property
     def new_user(self) -> bool:
-        """Whether the registration makes, or has made, the user."""
+        """Whether the registration creates, or has created, the user."""
         return self.user is None and self.match is None
 
 
 def look(core: Core, request: Request) -> Situation:
-    """Read and check everything that the registration depends on. Raises what would make the real run fail."""
+    """Read and check everything that the registration depends on. Raises the errors of the real run."""
     country_code = _country_code(core, request.country_words)
     pending = pending_devices(core)
     devices = devices_of(core, request.user_id, pending)
@@ -55,8 +55,10 @@ def look(core: Core, request: Request) -> Situation:
 
 
 def pending_devices(core: Core) -> list[dict]:
-    """Devices that wait for their passcode. The lists of a user and of a phone number tell of registered devices, and
-    some servers may leave these out."""
+    """Devices that wait for their passcode.
+
+    The lists of a user and of a phone number contain registered devices; some servers may leave these out.
+    """
     return select_devices(core, Selector(statuses=["VERIFICATION_PENDING"])).devices
 
 
@@ -108,7 +110,7 @@ def _user(core: Core, request: Request, devices: Sequence[dict]) -> dict | None:
 
 
 def _holders(core: Core, request: Request, pending: Sequence[dict]) -> list[dict]:
-    """The live devices with the phone number asked for. Raises InvalidInput where another user holds it."""
+    """The live devices with the requested phone number. Raises InvalidInput if another user has it."""
     phone = request.phone_number
     if phone is None:
         return []

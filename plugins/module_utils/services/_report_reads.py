@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a compliance report reads of Core: the selected devices, and the unread alerts of the whole Core."""
+"""The reads of a compliance report: the selected devices, and the unread alerts of the whole Core."""
 
 from __future__ import annotations
 

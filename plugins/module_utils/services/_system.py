@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a server says of itself: whether it answers, whom it knows, its version, and which calls it serves.
+"""The server as such: whether it answers, whether it accepts the account, its version, and the calls that it serves.
 
-Everything here is a result. A wrong password or a server that cannot be reached is told, not raised.
+Everything here is a result. A wrong password or an unreachable server is returned, not raised.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def system(core: Core, operations: bool = True) -> dict[str, Any]:
 
 
 def _first_contact(core: Core) -> dict[str, Any]:
-    """One read of the version 1 API. It needs the API role, so its answer tells of the account too."""
+    """One read of the version 1 API. It needs the API role, so its answer also concerns the account."""
     facts: dict[str, Any] = {"reachable": True, "authenticated": False, "role_present": False, "message": None}
     try:
         core.server.read()

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Users: finding one, and giving one a password (reference: Security Management)."""
+"""Users: find them, and change a password (reference: Security Management)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHORTEST_SEARCH = 2  # characters
 
 @dataclass(frozen=True)
 class UserSearch:
-    """Whom mi_user_info looks for, by one of its options. Raises InvalidInput when made."""
+    """The search of mi_user_info, by one of its options. The constructor raises InvalidInput."""
 
     target_username: str | None = None
     target_email: str | None = None
@@ -46,7 +46,7 @@ class UserSearch:
 
 
 def find_users(core: Core, search: UserSearch) -> list[dict[str, Any]]:
-    """One user exactly, or what LDAP finds."""
+    """Exactly one user, or the results of the LDAP search."""
     if search.ldap_search is not None:
         return core.users.search_ldap(search.ldap_search)
     if search.target_email is not None:
@@ -66,7 +66,7 @@ def check_password(option: str, password: str) -> None:
 
 @dataclass(frozen=True)
 class NewPassword:
-    """What mi_user_password brings about. Raises InvalidInput, without a password, when made."""
+    """The change of mi_user_password. The constructor raises InvalidInput, without the password in it."""
 
     target_username: str
     new_password: str = field(metadata={"no_log": True})
@@ -79,7 +79,9 @@ class NewPassword:
 
 
 def set_password(core: Core, order: NewPassword) -> bool:
-    """Give a user the password, unless it is the user's already and only a change was asked for; whether it is new."""
+    """Set a user's password, unless only a change was requested and the password is the same; returns whether it is
+    new.
+    """
     user, new = order.target_username, order.new_password
     if core.users.find(user) is None:
         raise NotFound(
@@ -93,11 +95,11 @@ def set_password(core: Core, order: NewPassword) -> bool:
 
 
 def change_password(core: Core, user: str, old: str | None, new: str, old_is_right: bool = False) -> None:
-    """Change the password of ``user``. Raises TaskFailed with ``cause`` where Core did not.
+    """Change the password of ``user``.
 
-    Core answers 200 also where it refused. Only its documented message is taken as it stands; after any other one
-    an authentication attempt with the new password tells, and after a failure one with the old password tells why,
-    unless it was seen to be right just before (``old_is_right``).
+    Raises TaskFailed with ``cause`` if Core did not. Core answers 200 even if it refuses. Only its documented message
+    counts. After any other message, an authentication attempt with the new password finds out; after a failure, an
+    attempt with the old password finds the cause, unless that password was right just before (``old_is_right``).
     """
     try:
         reply = core.users.change_password(user, old, new)
@@ -125,7 +127,7 @@ def change_password(core: Core, user: str, old: str | None, new: str, old_is_rig
 
 
 def _settle(core: Core, user: str, new: str, lost: LostAnswer) -> None:
-    """Try the new password, once, to see what became of a change whose answer was lost."""
+    """Try the new password once, to find out whether a change with a lost answer took place."""
     try:
         done = core.users.authenticate(user, new) is not None
     except MobileIronError:
@@ -146,7 +148,9 @@ def _settle(core: Core, user: str, new: str, lost: LostAnswer) -> None:
 def _why(
     core: Core, user: str, old: str | None, old_is_right: bool, message: str, facts: tuple[Any, Any, Any]
 ) -> TaskFailed:
-    """The error that says why Core did not change a password; ``facts``: operation, status and URL of the refusal."""
+    """The error with the reason why Core did not change a password; ``facts``: operation, status and URL of the
+    refusal.
+    """
     if old is None:
         cause = "old_password_missing_or_new_password_rejected"
         text = (

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Ids in batches, so that each request line stays within what every server takes."""
+"""Ids in batches, so that every server accepts each request line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONG_TEXT = 200  # characters of a value that is named where a request line is 
 def batches(request: Request, parameter: str, ids: list[str]) -> Iterator[list[str]]:
     """``ids`` in lists, each of which keeps the request line below the limit; ``request`` is the call without them.
 
-    Raises InvalidInput where not even one id fits.
+    Raises InvalidInput if not even one id fits.
     """
     (wire,) = (entry.wire for entry in request.operation.parameters if entry.name == parameter)
     empty = length = len(request.line)

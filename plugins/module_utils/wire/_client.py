@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The one way to Core: allow, build, send, judge, decode.
+"""The only way to Core: allow, build, send, check, decode.
 
-Reads are repeated where that helps; an operation with an effect is sent once. A client opened in check mode refuses
-every operation with an effect, whatever its HTTP verb.
+Reads are repeated if that helps; an operation with an effect is sent once. A client opened in check mode refuses every
+operation with an effect, whatever its HTTP verb.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Answer:
         return _codec.items_at(self.data, self.operation.envelope or "") if self.has_data else []
 
     def item(self) -> dict | None:
-        """The only element of the envelope; None where there is none. Raises BadAnswer for several."""
+        """The only element of the envelope; None if there is none. Raises BadAnswer for several."""
         items = self.items()
         if len(items) > 1:
             raise BadAnswer(f"Core answered {self.operation.name} with {len(items)} elements instead of one.")
@@ -70,10 +70,10 @@ class Answer:
 
 
 class Client:
-    """Asks the operations of the table; errors are the types of ``_errors``.
+    """Sends the operations of the table; errors are the types of ``_errors``.
 
-    ``warn`` gets a text for every retry. ``transport`` takes the place of HTTP. ``effects`` counts the effects that
-    Core may have had.
+    ``warn`` gets a text for every retry. ``transport`` replaces HTTP. ``effects`` counts the effects that Core may have
+    carried out.
     """
 
     def __init__(
@@ -93,13 +93,13 @@ class Client:
         self._v2_base: str | None = None
 
     def call(self, name: str, permit: Permit | None = None, **values: Any) -> Answer:
-        """Ask the operation ``name``; ``values`` are its parameters."""
+        """Send the operation ``name``; ``values`` are its parameters."""
         request, response = self._ask(name, values, permit)
         data = _verdict.document(request, response)
         return Answer(request.operation, response.status, response.status != 404, data, request.clean)
 
     def stream(self, name: str, fields: frozenset[str] | None = None, **values: Any) -> Iterator[dict]:
-        """Ask a list operation and yield its raw elements one at a time; nothing for "no data".
+        """Send a list operation and yield its raw elements one at a time; none for "no data".
 
         Raises BadAnswer, after what there was, for a list that is shorter than Core counts.
         """
@@ -145,7 +145,7 @@ class Client:
                 raise EffectRefused(f"{operation.name} was refused: the guards did not clear these devices.")
 
     def _exchange(self, request: Request) -> Response:
-        """Send and judge. An effect counts unless it is certain that Core did not act."""
+        """Send and check. An effect counts unless it is certain that Core did not act."""
         transport = self._open()
         may_have_acted = request.operation.effect
         try:
@@ -180,7 +180,7 @@ class Client:
             return self._v2_base
 
     def _answering(self, first: str, second: str) -> str:
-        """The base that answers a ping, else the one that at least asks for other credentials, else the second."""
+        """The base that answers a ping, otherwise the one that refuses the credentials, otherwise the second."""
         answers = {}
         for base in (first, second):
             answers[base] = self._ping(base)

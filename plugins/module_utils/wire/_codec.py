@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Bytes to one shape: what a JSON and an XML answer of Core have in common.
+"""Bytes to one shape, the same for JSON and XML answers of Core.
 
 The shape is the JSON one: no root element, attributes as ``@id``, an empty element is ``None``. One element or many,
 and native or text, are settled above, in the records, which know each field.
 
-Ordinary answers go through ``json`` and xmltodict. Device lists are streamed, one device at a time, so that a fleet
-is never in memory twice: JSON by ``raw_decode`` over a sliding window, XML out of a tree that loses what is finished.
+Ordinary answers go through ``json`` and xmltodict. Device lists are streamed, one device at a time, so that a fleet is
+never in memory twice: JSON by ``raw_decode`` over a sliding window, XML out of a tree that loses what is finished.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ENCODING = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([
 
 
 def looks_like(head: bytes) -> str:
-    """What the first bytes of a body are: ``json``, ``html``, ``xml``, ``empty`` or ``other``."""
+    """The kind of a body by its first bytes: ``json``, ``html``, ``xml``, ``empty`` or ``other``."""
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not text:
         return "empty"
@@ -51,7 +51,7 @@ def looks_like(head: bytes) -> str:
 
 
 def decode(body: IO[bytes]) -> Any:
-    """The whole of a JSON or XML body in the one shape. Raises BadAnswer where it is neither, or broken."""
+    """A JSON or XML body in the one shape. Raises BadAnswer if it is neither, or broken."""
     raw = body.read()
     if looks_like(raw[:_PROLOGUE]) == "json":
         try:
@@ -117,7 +117,7 @@ def items_at(data: Any, envelope: str) -> list[dict]:
 
 
 def _below(holder: Any, name: str, without: Any) -> Any:
-    """What stands below the key ``name``; ``without`` where there is no such key."""
+    """The value of the key ``name``; ``without`` if there is no such key."""
     return holder[name] if isinstance(holder, dict) and name in holder else without
 
 
@@ -141,7 +141,7 @@ def check_is_answer(data: Any, names: frozenset[str], count: int, says_why: bool
 
 
 def total_of(data: Any) -> int | None:
-    """The ``totalCount`` of an answer, None where it tells none."""
+    """The ``totalCount`` of an answer; None if it has none."""
     total = data.get("totalCount") if isinstance(data, dict) else None
     return int(total) if isinstance(total, (int, str)) and str(total).strip().isdigit() else None
 
@@ -154,7 +154,7 @@ def as_list(value: Any) -> list:
 
 
 def messages_of(data: Any) -> list[str]:
-    """The texts of ``messages``, in whichever of its shapes, also where ``message`` stands beside it."""
+    """The texts of ``messages``, in any of its shapes, including a ``message`` beside it."""
     if not isinstance(data, dict):
         return []
     messages = []
@@ -183,7 +183,7 @@ class _Text(HTMLParser):
 
 
 def readable(raw: bytes) -> str:
-    """What a person can read of an error body: its messages, else its text without tags."""
+    """The readable part of an error body: its messages, or otherwise its text without tags."""
     data = None
     with suppress(BadAnswer, MissingLibrary):
         data = decode(BytesIO(raw)) if looks_like(raw) in ("json", "xml") else None
@@ -200,8 +200,8 @@ def stream(
 ) -> Generator[dict, None, dict[str, Any]]:
     """Yield the elements of a list answer one by one, holding one of them at a time.
 
-    ``fields``: the wire names that the caller reads; the XML reader skips the others. Returns what stands at the top of
-    the answer, with None for the elements that were yielded. Raises BadAnswer as ``decode``.
+    ``fields``: the wire names that the caller reads; the XML reader skips the others. Returns the top level of the
+    answer, with None for the yielded elements. Raises BadAnswer as ``decode``.
     """
     *outer, leaf = envelope.split(".")
     head = body.read(_PROLOGUE)
@@ -216,7 +216,7 @@ def stream(
 
 
 def _refuse_strange(seen: set[str], leaf: str) -> None:
-    """Raise BadAnswer for a wrapper that holds elements of other names only: what they are is not known."""
+    """Raise BadAnswer for a wrapper that has only elements of other names, because their meaning is not known."""
     names = sorted(name for name in seen if name[:1] != "@")
     if names and leaf not in names:
         raise BadAnswer(f"The answer holds {', '.join(map(repr, names[:3]))} where {leaf} was expected.")
@@ -323,7 +323,7 @@ class _JsonStream:
         self._incremental = codecs.getincrementaldecoder("utf-8-sig")()
 
     def elements(self, outer: str, leaf: str) -> Generator[dict, None, dict[str, Any]]:
-        """The dicts of ``{outer: {leaf: …}}`` or ``{leaf: …}``; returns what stands beside them."""
+        """The dicts of ``{outer: {leaf: …}}`` or ``{leaf: …}``; returns the values beside them."""
         top: dict[str, Any] = {}
         for key in self._keys():
             if key not in (outer, leaf):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Where Core is, how to reach it, and what may never be shown of that."""
+"""The address of Core, how to reach it, and the secrets that must never be shown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST_TIMEOUT = 86400.0  # seconds
 
 @dataclass(frozen=True)
 class Connection:
-    """Where Core is and how to talk to it; ``timeout`` in seconds, ``retries`` for reads only.
+    """The address of Core and how to reach it; ``timeout`` in seconds, ``retries`` for reads only.
 
     Raises InvalidInput for options that do not work, naming the option.
     """
@@ -66,10 +66,10 @@ class Connection:
         return bool(urlsplit(self.base).path)
 
     def bases(self, api: str) -> tuple[str, ...]:
-        """Where an API may begin: ``v1``, ``v2``, or ``root`` for what stands above both.
+        """The possible bases of an API: ``v1``, ``v2``, or ``root`` above both.
 
-        A hosted Core serves version 2 below ``/rest`` or beside version 1. Only a read can tell which, so both are
-        returned, the likelier one first.
+        A hosted Core serves version 2 below ``/rest`` or beside version 1. Only a read can show which, so both are
+        returned, the more likely one first.
         """
         plain = f"{self.base}/api/" + ("" if api == "root" else api)
         return (f"{self.base}/rest/api/v2", plain) if api == "v2" and self.tenant else (plain,)
@@ -88,7 +88,7 @@ class Connection:
 
     @property
     def credential_warnings(self) -> list[str]:
-        """What looks wrong with the credentials, which are used as they are; without their values."""
+        """Possible problems with the credentials, without their values. The credentials are used unchanged."""
         named = {"username": self.username, "password": self.password}
         return [
             f"{name}: it {_ends(value)}; it is used unchanged. Remove the blank or line break if it does not belong "

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What can go wrong between a task and Core. Each cause is a type; the glue turns any of them into a failure."""
+"""The errors between a task and Core. Each cause is a type; the glue turns every error into a failure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ class MobileIronError(Exception):
 
     ``message`` is a whole sentence for the playbook's author, without halves of a character, which Ansible cannot show.
     ``operation`` is the row of the operation table, ``status`` the HTTP status code and ``url`` the address without its
-    query, each where there is one. ``result`` holds what a failing task still has to return (a true ``changed``, the
-    devices done so far).
+    query, each where there is one. ``result`` is the rest of a failing task's result (the true ``changed``, the devices
+    done so far).
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class GuardRefused(MobileIronError):
 
 
 class TaskFailed(MobileIronError):
-    """The task was carried out and part of it failed; ``result`` tells all."""
+    """The task was carried out, and part of it failed; ``result`` has everything."""
 
 
 class NotFound(MobileIronError):
@@ -68,14 +68,14 @@ class ConnectionFailed(MobileIronError):
 
 
 class TlsFailed(ConnectionFailed):
-    """No secure connection came about, so nothing was sent. Another try does not help."""
+    """A secure connection was not possible, so nothing was sent. Another try does not help."""
 
 
 class LostAnswer(MobileIronError):
-    """An operation with an effect was sent and its answer was lost: only a read can tell whether Core acted.
+    """An operation with an effect was sent and its answer was lost: only a read can show whether Core acted.
 
-    ``pending``: Core, or what stands before it, may still be at work (a timeout, a 5xx), so that a read which shows the
-    old state does not settle it.
+    ``pending``: Core or a proxy may still be working (a timeout, a 5xx), so a read that shows the old state does not
+    settle the matter.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class AuthenticationFailed(MobileIronError):
 
 
 class MissingCall(MobileIronError):
-    """The address answered, but not as a Core that has this call (a 404 that is not Core's, or a 405)."""
+    """The address answered, but no Core with this call is there (a 404 that is not Core's, or a 405)."""
 
 
 class NotACore(MobileIronError):
@@ -135,4 +135,4 @@ class ServerFailed(MobileIronError):
 
 
 class BadAnswer(MobileIronError):
-    """The answer is truncated, of a wrong content type, or not what it claims to be."""
+    """The answer is truncated, has a wrong content type, or is not what it claims to be."""

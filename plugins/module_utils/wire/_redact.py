@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Secrets out of texts: a server, or a proxy before it, may quote a whole request in an error."""
+"""Remove secrets from texts: a server or a proxy may quote a whole request in an error."""
 
 from __future__ import annotations
 

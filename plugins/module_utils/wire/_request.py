@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""One call of an operation as it goes out: the row of the table, with values in the path, the query and the body."""
+"""One call of an operation: the row of the table, with values in the path, the query and the body."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ._errors import InvalidInput, MobileIronError, PathRefused
 from ._operations import Operation
 
 REQUEST_LINE_LIMIT = 8000
-"""Bytes of an encoded request line that every server takes (Tomcat's default is 8,192)."""
+"""Bytes of an encoded request line that every server accepts (Tomcat's default is 8,192)."""
 
 _Error = TypeVar("_Error", bound=MobileIronError)
 
@@ -85,7 +85,8 @@ class Request:
 def build(operation: Operation, connection: Connection, base: str, values: dict[str, Any]) -> Request:
     """The request for ``operation`` below ``base``.
 
-    Raises InvalidInput and PathRefused for a value that cannot be in a path, TypeError for a missing or unknown one.
+    Raises InvalidInput and PathRefused for a value that cannot be in a path, and TypeError for a missing or unknown
+    value.
     """
     url = operation.address(base)
     for parameter in operation.parameters:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a server sent back, before anybody knows what it means."""
+"""A server's response, before it is interpreted."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Response:
             return UNREADABLE
 
     def text(self) -> str:
-        """What a person can read of an error: its messages, else its text without tags. It may hold secrets."""
+        """The readable part of an error: its messages, or otherwise its text without tags. It may contain secrets."""
         return _codec.readable(self._beginning(1 << 16))
 
     def _beginning(self, size: int) -> bytes:

@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""HTTP by requests: a request goes out, a response or one of our errors comes back.
+"""HTTP with the library requests: sends a request, and returns a response or raises one of our errors.
 
-The client imports this file when it first sends something, because it needs the library requests, which costs time to
-load and may be missing.
+The client imports this file on first use, because the library requests takes time to load and may be missing.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class Transport:
-    """The connections to one Core. Whatever has ``send`` and ``close`` can stand in for it.
+    """The connections to one Core. Any object with ``send`` and ``close`` can replace it.
 
     Raises InvalidInput for files of the options that cannot be read. ``warn`` gets a text for each new try.
     """
@@ -50,7 +49,7 @@ class Transport:
         self._session = self._open_session()
 
     def send(self, request: Request) -> Response:
-        """The response to ``request``, whatever its status. Reads are sent again where that helps, effects never."""
+        """The response to ``request``, whatever its status. Reads are sent again if that helps, effects never."""
         left = self._connection.retries if request.operation.retry else 0
         pauses: Retry = _Pauses(left, status_forcelist=_RETRY_STATUSES, allowed_methods=None, backoff_factor=0.4)
         while True:
@@ -84,9 +83,10 @@ class Transport:
 
     @contextmanager
     def _session_for(self, request: Request) -> Iterator[requests.Session]:
-        """The session to use. What is sent only once goes over a connection of its own.
+        """The session to use.
 
-        Core may have closed a kept connection just before, and nobody could tell then whether the request arrived.
+        A request that is sent only once gets a new connection. Core may just have closed a kept connection, and then
+        nobody could tell whether the request arrived.
         """
         if request.operation.retry:
             yield self._session
@@ -152,9 +152,9 @@ def _body(reply: requests.Response) -> IO[bytes]:
 
 
 def redirected(request: Request, url: str, location: str, status: int) -> str:
-    """Where a read goes on that was redirected from ``url`` to ``location``.
+    """The address after a redirect of a read from ``url`` to ``location``.
 
-    Raises NotACore for another host or port, which must not see the credentials, and for another call.
+    Raises NotACore for another host or port, which must not get the credentials, and for another call.
     """
     target = urljoin(url, location)
     here, there = urlsplit(url), urlsplit(target)
@@ -197,7 +197,7 @@ class _Pauses(Retry):
 
 
 class _Failed(Exception):
-    """Stands for a failed try in urllib3's bookkeeping."""
+    """A failed try in urllib3's bookkeeping."""
 
 
 class _Busy:
@@ -296,7 +296,7 @@ _READ: _Table = (
 
 
 def _failure(request: Request, error: Exception, sent: bool) -> MobileIronError:
-    """What an error of a library means; ``sent``: the request may have left."""
+    """Convert an error of a library; ``sent``: the request may have been sent."""
     trouble = _Trouble(error)
     facts = {
         "name": request.name,

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a response means: the status and the kind of body first, then what is in it.
+"""The meaning of a response: first the status and the kind of body, then the content.
 
-A 404 of Core means "no data", and a 404 of anything else a wrong address. A 200 is not a success until it is looked at.
+A 404 of Core means "no data", and any other 404 a wrong address. A 200 is a success only after a check of its content.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NO_FILE = dict.fromkeys(("csv", "zip"), ("json", "xml", "empty"))
 
 
 def judge(request: Request, response: Response) -> None:
-    """Raise what the status and the kind of body mean. What is left is a 200 to decode, or Core's own 404."""
+    """Raise the error of the status or of the kind of body. A 200 to decode, or Core's own 404, passes."""
     status = response.status
     if status < 200:
         text = f"{request.name}: no answer followed the interim status {status}."
@@ -78,9 +78,9 @@ def elements(request: Request, response: Response, fields: frozenset[str] | None
 
 
 def file(request: Request, response: Response) -> IO[bytes] | None:
-    """The undecoded body, None where words stand in place of the file: that there is no data.
+    """The undecoded body; None if the answer is a message that there is no data.
 
-    Raises BadAnswer for any other words.
+    Raises BadAnswer for any other message.
     """
     kind = response.kind
     if kind not in _NO_FILE.get(request.operation.answers, ()):
@@ -144,7 +144,7 @@ def _refusal_of_core(request: Request, response: Response) -> MobileIronError:
 
 
 def _explanation(request: Request, response: Response) -> str:
-    """Core's own text in an error. Its secrets are replaced before it is cut, so that no half of one is left."""
+    """Core's own text in an error. Its secrets are replaced before it is cut, so that no part of a secret remains."""
     text = request.clean(response.text())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
@@ -152,7 +152,7 @@ def _explanation(request: Request, response: Response) -> str:
 def _is_foreign_404(operation: Operation, response: Response) -> bool:
     """A 404 whose body Core did not write: a web page, nothing, or another product's JSON.
 
-    Core's own "no data" carries ``messages`` or ``totalCount``; of version 2 no such body is known.
+    Core's own "no data" has ``messages`` or ``totalCount``; for version 2 no such body is known.
     """
     if response.status != 404:
         return False
@@ -171,7 +171,7 @@ def _is_foreign_404(operation: Operation, response: Response) -> bool:
 
 
 def _judge_content(request: Request, response: Response) -> None:
-    """Refuse a 200 whose kind of body is not the one that was asked for."""
+    """Refuse a 200 whose kind of body is not the requested one."""
     operation, kind = request.operation, response.kind
     is_file = operation.answers in ("csv", "zip")
     if kind == "empty" and operation.effect:
@@ -200,9 +200,9 @@ def _decode(request: Request, response: Response) -> Any:
 
 
 def _check(request: Request, response: Response, data: Any, listed: int | None = None) -> None:
-    """Refuse a 200 of another product, and one to a read that is no answer, or less of one than Core counts.
+    """Refuse a 200 of another product, and one that does not answer the read or lists less than Core counts.
 
-    ``listed``: how many elements were streamed out of it.
+    ``listed``: the number of streamed elements.
     """
     operation = request.operation
     if _is_cloud(data):
@@ -221,7 +221,7 @@ def _check(request: Request, response: Response, data: Any, listed: int | None =
 
 
 def _count(operation: Operation, data: Any) -> int:
-    """How many elements of an answer show something that was asked for."""
+    """The number of requested elements in an answer."""
     beside = [name for name in operation.shows if isinstance(data, dict) and data.get(name)]
     return len(beside) + len(_codec.items_at(data, operation.envelope) if operation.envelope else ())
 
