@@ -7,16 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: evidence_earlier
-short_description: Choose the evidence of an earlier run that a role goes on from
+short_description: Choose the evidence of an earlier run that a role continues from
 version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Takes the evidence that is at hand, from a folder, an address, a variable and the artifacts of another job, and
-    returns the newest.
-  - Evidence that cannot be read, was changed, or is about somebody else or another Core is a problem, and the role must
-    stop. Only artifacts may be about others.
-  - It is made for the roles of this collection.
+  - Takes the available evidence from a folder, an address, a variable and the artifacts of another job, and returns the
+    newest.
+  - Evidence is a problem if it cannot be read, was changed, or belongs to another person or another Core. The role must
+    then stop. Only artifacts may belong to others.
+  - The roles of this collection use it.
 positional: _input
 options:
   _input:
@@ -35,11 +35,11 @@ options:
     type: str
     required: true
   user:
-    description: The person whose evidence it has to be.
+    description: The person to whom the evidence must belong.
     type: str
     default: ""
   device_uuid:
-    description: The device whose evidence it has to be. With it, O(user) does not matter.
+    description: The device to which the evidence must belong. With it, O(user) does not matter.
     type: str
     default: ""
 seealso:
@@ -61,20 +61,20 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The evidence, or why none may be used.
+  description: The evidence, or the reason why none may be used.
   type: dict
   contains:
     evidence:
       description: The newest evidence; empty if there is none.
       type: dict
     place:
-      description: Where it comes from.
+      description: The source of the evidence.
       type: str
     is_sealed:
-      description: Whether it has a hash, by which a change would have shown.
+      description: Whether it has a hash, which would reveal a change.
       type: bool
     problem:
-      description: Why the role must stop; empty if it need not.
+      description: Why the role must stop; empty if it may continue.
       type: str
   sample: {evidence: {}, place: "", is_sealed: true, problem: ""}
 """
@@ -87,12 +87,12 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._evidence_ea
 
 
 def evidence_earlier(sources: Any, role: str, core: str, **subject: Any) -> dict[str, Any]:
-    """The evidence to go on from. Raises AnsibleFilterError for what are no sources."""
+    """The evidence to go on from. Raises AnsibleFilterError if the input has other sources."""
     try:
         return earlier_evidence(sources, role, core, **subject)
     except (AttributeError, KeyError, TypeError) as error:
         raise AnsibleFilterError(
-            f"evidence_earlier: these are not the sources that it is made for: {error!r}."
+            f"evidence_earlier: the input is not the sources of earlier evidence: {error!r}."
         ) from error
 
 
@@ -100,5 +100,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"evidence_earlier": evidence_earlier}

@@ -43,7 +43,7 @@ options:
     type: bool
     default: false
   no_wipe_awaited:
-    description: Whether somebody says that no earlier run asked for a wipe, although there is no evidence of one.
+    description: Whether a person states that no earlier run requested a wipe, although there is no evidence.
     type: bool
     default: false
 seealso:
@@ -95,8 +95,8 @@ _value:
       elements: dict
     doubts:
       description:
-        - Why a device must not be retired, because an earlier run of which there is no evidence may have asked for its
-          wipe. Empty if nothing in Core points to such a run.
+        - Why a device must not be retired. An earlier run without evidence may have requested its wipe. Empty if
+          nothing in Core shows such a run.
       type: list
       elements: str
     masked:

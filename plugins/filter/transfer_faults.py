@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: transfer_faults
-short_description: Say why files could not be put to an address or read from it
+short_description: Explain why files could not be uploaded or read
 version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Takes what M(ansible.builtin.uri) returned, and says in words without secrets which requests failed.
-  - It is made for the roles of this collection.
+  - Takes the results of M(ansible.builtin.uri), and describes the failed requests without secrets.
+  - The roles of this collection use it.
 positional: _input
 options:
   _input:
@@ -63,7 +63,7 @@ def transfer_faults(results: Any, method: str, headers: Any = None) -> list[str]
         return faults(results, method, headers or {})
     except (AttributeError, KeyError, TypeError) as error:
         raise AnsibleFilterError(
-            f"transfer_faults: these are not the results that it is made for: {error!r}."
+            f"transfer_faults: the input is not the results of ansible.builtin.uri: {error!r}."
         ) from error
 
 
@@ -71,5 +71,5 @@ class FilterModule:
     """The filter, by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Tell Ansible the filter's name."""
+        """Register the filter with Ansible."""
         return {"transfer_faults": transfer_faults}

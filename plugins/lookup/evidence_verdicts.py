@@ -7,18 +7,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: evidence_verdicts
-short_description: Say whether a folder of evidence is as the roles wrote it
+short_description: Check whether the evidence in a folder is unchanged
 version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Reads all JSON files in a folder and below it, and tells for each whether its content still has its SHA-256, whether
-    the evidence that it goes on from is there, and whether anything else goes on from that too.
+  - Reads all JSON files in a folder and below it. For each file, it checks whether the content still has its SHA-256,
+    whether the evidence before it is there, and whether another file follows the same evidence.
   - The playbook C(mobileiron.core.evidence_check) shows the verdicts, and fails if one is bad.
-  - The hash is no signature. Whoever can change all evidence of a chain can make it anew.
+  - The hash is not a signature. An account that can change all evidence of a chain can make the chain again.
 options:
   _terms:
-    description: The folder. It counts on the controller.
+    description: The folder, on the controller.
     required: true
 seealso:
   - plugin: mobileiron.core.offboarding_evidence
@@ -33,7 +33,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: What there is to say of the folder.
+  description: The verdicts.
   type: list
   elements: dict
   contains:
@@ -44,10 +44,10 @@ _raw:
       type: list
       elements: dict
     bad:
-      description: How many are not good.
+      description: The number of bad files.
       type: int
     lines:
-      description: The verdicts in words, each on one line whatever a file is called.
+      description: The verdicts in words, one line for each file.
       type: list
       elements: str
   sample:
