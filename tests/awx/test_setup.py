@@ -51,13 +51,18 @@ def fake():
 def set_up(fake: FakeAwx, folder: Path, *arguments: str, **variables: Any) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     collections = f"{os.environ.get('ANSIBLE_COLLECTIONS_PATH', ROOT.parents[2])}:{FETCHED}"
-    return subprocess.run(
-        [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "localhost,", "mobileiron.core.awx_setup",
-         "-e", json.dumps({**VARIABLES, **variables}), *arguments],
-        check=False, capture_output=True, text=True, cwd=folder,
-        env={**kept, "CONTROLLER_HOST": fake.url, "CONTROLLER_OAUTH_TOKEN": TOKEN, "ANSIBLE_COLLECTIONS_PATH": collections, "ANSIBLE_LOCALHOST_WARNING": "false",
-             "ANSIBLE_PYTHON_INTERPRETER": sys.executable, "ANSIBLE_LOCAL_TEMP": str(folder / "temp"), "ANSIBLE_NOCOLOR": "1"},
-    )  # fmt: skip
+    settings = {
+        "CONTROLLER_HOST": fake.url,
+        "CONTROLLER_OAUTH_TOKEN": TOKEN,
+        "ANSIBLE_COLLECTIONS_PATH": collections,
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "ANSIBLE_LOCAL_TEMP": str(folder / "temp"),
+        "ANSIBLE_NOCOLOR": "1",
+    }
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "localhost,", "mobileiron.core.awx_setup"]
+    command += ["-e", json.dumps({**VARIABLES, **variables}), *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, env={**kept, **settings})
 
 
 def changed(run: subprocess.CompletedProcess[str]) -> int:
@@ -174,6 +179,9 @@ def test_the_definitions_fit_together() -> None:
         assert sorted([identifiers[0], *followers]) == sorted(identifiers)
         assert all(node["job_template"] in templates for node in workflow["nodes"] if "approval" not in node)
         assert workflow["survey_of"] == workflow["nodes"][0]["job_template"]
+        asked = {question["variable"] for question in templates[workflow["survey_of"]]["survey"]}
+        used = [templates[node["job_template"]] for node in workflow["nodes"] if "approval" not in node]
+        assert not any(asked & template["extra_vars"].keys() for template in used)
     inventory = definitions("inventories")
     assert (ROOT / inventory["devices"]["source"]["path"]).is_file()
     for schedule in definitions("schedules").values():

@@ -70,6 +70,24 @@ def test_a_change_between_the_plan_and_the_act_is_refused(core: Simulator, playb
     assert statuses(core, "jsmith")[SMITH_IPHONE] == "ACTIVE"
 
 
+@pytest.mark.oldest
+def test_where_a_plan_has_to_be_approved_nothing_is_done_without_its_id(core: Simulator, playbook: Playbook) -> None:
+    required = {**JOHN, "offboarding_plan_required": "true", "offboarding_fail_on_outstanding": "true"}
+    run = offboard(playbook, required)
+    assert run.code != 0 and not core.effects() and not reports(playbook).exists()
+    assert "offboarding_plan_required" in task(run, "Fail if no plan was approved where one has to be")["msg"]
+    planned = offboard(playbook, required, check=True)
+    assert planned.code == 0, planned.output
+    core.change(SMITH_IPHONE, silent=True)
+    run = offboard(playbook, required, artifacts(planned))
+    assert run.code != 0 and statuses(core, "jsmith")[SMITH_IPHONE] == "RETIRE_PENDING", run.output
+    assert SMITH_IPHONE in task(run, "Fail while something is outstanding, where that was asked for")["msg"]
+    assert reports(playbook).exists() and artifacts(run)["offboarding_outstanding"] == [SMITH_IPHONE]
+    # Where nothing is left to ask, no id is needed.
+    core.change(SMITH_IPHONE, status="RETIRED")
+    assert offboard(playbook, required).code == 0
+
+
 def test_a_misspelt_plan_id_approves_nothing(core: Simulator, playbook: Playbook) -> None:
     run = offboard(playbook, {"offboarding_planid": "0" * 64})
     assert run.code != 0 and not core.effects() and "offboarding_planid" in run.output
