@@ -25,9 +25,12 @@ def sealed(evidence: Mapping[str, Any], earlier: Mapping[str, Any] | None = None
 
 
 def content_sha256(evidence: Mapping[str, Any]) -> str:
-    """SHA-256 in hex over the canonical JSON of everything but the hash itself."""
+    """SHA-256 in hex over the canonical JSON of everything but the hash itself.
+
+    What is no JSON, such as a date that YAML has read in a text, has a hash as well, so that it shows as a change.
+    """
     content = {key: value for key, value in evidence.items() if key != SHA256}
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 

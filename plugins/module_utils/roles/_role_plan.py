@@ -50,7 +50,7 @@ def role_plan(
 
 def plan_id(plan: Mapping[str, Any]) -> str:
     """SHA-256 in hex over the canonical JSON of a plan."""
-    canonical = json.dumps(plan, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    canonical = json.dumps(plan, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 

@@ -23,6 +23,7 @@ Rule = Mapping[str, Any]
 
 TRUE = frozenset({"y", "yes", "t", "true", "on", "1", "1.0"})
 FALSE = frozenset({"n", "no", "f", "false", "off", "0", "0.0"})
+QUOTES = frozenset("\"'")
 RULES = frozenset({"kind", "choices", "minimum", "max_length"})
 _DECIMAL = re.compile(r"[0-9]+([.][0-9]+)?\Z")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]+\Z")
@@ -94,13 +95,18 @@ def _settled(value: Any, option: Mapping[str, Any], rule: Rule) -> Any:
 
 
 def _name(value: Any, rule: Rule) -> str:
-    text = value.strip() if isinstance(value, str) else value
+    text = _unquoted(value.strip()) if isinstance(value, str) else value
     fault = fault_of(text)
     if fault:
         raise _Fault(fault)
     if "choices" in rule and text not in rule["choices"]:
         raise _Fault(f"{shown(text)} is none of {', '.join(rule['choices'])}. Give one of these.")
     return _short(text, rule)
+
+
+def _unquoted(text: str) -> str:
+    """A name without the quotes that keep YAML from reading it as a number, where a survey hands them over as well."""
+    return text[1:-1].strip() if len(text) > 2 and text[0] == text[-1] and text[0] in QUOTES else text
 
 
 def _text(value: Any, rule: Rule) -> str:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 
 import pytest
 from ansible.errors import AnsibleFilterError
@@ -87,6 +88,10 @@ def test_an_artifact_of_somebody_else_is_left_aside_and_a_changed_one_is_not():
         assert choice(source(evidence(**other), shared=True))["evidence"] == {}
     assert choice(source(evidence(), shared=True))["evidence"] == evidence()
     assert "was changed" in choice(source({**evidence(), "devices": []}, shared=True))["problem"]
+    # As YAML reads it, with a time for a text; the same evidence as JSON text is unchanged.
+    read = {**evidence(), "updated_at": datetime(2026, 5, 1, 10, tzinfo=timezone.utc)}
+    assert "was changed" in choice(source(read, shared=True))["problem"]
+    assert choice(source(json.dumps(evidence()), shared=True))["evidence"] == evidence()
 
 
 def test_an_artifact_that_only_says_where_evidence_lies_is_not_enough():

@@ -107,6 +107,18 @@ def test_names_are_trimmed_and_hold_nothing_invisible(role, name):
     assert "invisible" in refusal(role, name, "\u200b")
 
 
+def test_a_name_in_quotes_is_the_name():
+    """A survey of AWX hands digits over as a number unless they are in quotes, and then with the quotes."""
+    role = next(role for role in ROLES if role.name == "offboarding")
+    for typed in ('"0042"', "'0042'", ' "0042" ', '" 0042 "'):
+        assert settled(role, offboarding_user=typed)["user"] == "0042"
+    assert settled(role, offboarding_protected_labels='"7", B')["protected_labels"] == ["7", "B"]
+    for typed in ('"', '""', "\"0042'", 'a"b"'):
+        assert settled(role, offboarding_user=typed)["user"] == typed
+    with pytest.raises(BadVariables, match="invisible"):
+        settled(role, offboarding_user='"mkeller\u200b"')
+
+
 @pytest.mark.parametrize(("role", "name"), of_kinds("secret"))
 def test_a_secret_is_neither_shown_nor_changed(role, name):
     short = name.removeprefix(f"{role.name}_")
