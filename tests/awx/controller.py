@@ -64,13 +64,11 @@ class Job:
     events: list[dict[str, Any]]
     artifacts: dict[str, Any]
 
-    def message(self, task: str) -> str:
-        """What a task said when it failed."""
-        return "\n".join(str(data["res"].get("msg")) for kind, data in self._of(task) if kind == "runner_on_failed")
-
-    def _of(self, task: str) -> list[tuple[str, dict[str, Any]]]:
-        data = [(event["event"], event.get("event_data", {})) for event in self.events]
-        return [(kind, values) for kind, values in data if values.get("task", "").endswith(task) and "res" in values]
+    @property
+    def failure(self) -> str:
+        """The messages of the tasks that failed."""
+        failed = [event["event_data"]["res"] for event in self.events if event["event"] == "runner_on_failed"]
+        return "\n".join(str(result.get("msg")) for result in failed)
 
     @property
     def changed(self) -> int:

@@ -152,8 +152,8 @@ class FakeAwx:
         """The objects that have all those values."""
         kinds = UNIFIED if kind == "unified_job_templates" else (kind,)
         entries = [entry for one in kinds for entry in self.objects[one].values()]
-        wanted = {name: value for name, value in query.items() if name not in ("page_size", "order_by")}
-        return [e for e in entries if all(str(e.get(name)) == value for name, value in wanted.items())]
+        filters = {name: value for name, value in query.items() if name not in ("page_size", "order_by")}
+        return [e for e in entries if all(str(e.get(name)) == value for name, value in filters.items())]
 
     def approval(self, node: int, values: dict[str, Any]) -> dict[str, Any]:
         """Make the template of an approval and give it to its node."""
