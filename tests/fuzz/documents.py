@@ -86,7 +86,7 @@ def as_json(document: Any) -> bytes:
 
 def as_xml(document: Any, root: str = "webServiceResponse") -> bytes:
     """The document in XML below an element ``root``: a list as elements beside each other, None as an empty one."""
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_element(root, document)}'.encode()
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_element(root, document)}'.encode(errors="replace")
 
 
 def _element(name: str, value: Any) -> str:
@@ -96,7 +96,7 @@ def _element(name: str, value: Any) -> str:
         value = "true" if value else "false"
     if not isinstance(value, dict):
         return f"<{name}/>" if value is None else f"<{name}>{escape(str(value))}</{name}>"
-    attributes = "".join(f" {key[1:]}={quoteattr(str(held))}" for key, held in value.items() if key[0] == "@")
-    return (
-        f"<{name}{attributes}>{''.join(_element(key, held) for key, held in value.items() if key[0] != '@')}</{name}>"
-    )
+    attributes = [(key[1:], held) for key, held in value.items() if key[:1] == "@" and held is not None]
+    inner = [_element(key, held) for key, held in value.items() if key[:1] != "@"]
+    stated = "".join(f" {key}={quoteattr(str(held))}" for key, held in attributes)
+    return f"<{name}{stated}>{''.join(inner)}</{name}>"
