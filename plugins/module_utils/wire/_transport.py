@@ -25,6 +25,7 @@ from ._connection import Connection, is_local_proxy
 from ._errors import BadAnswer, ConnectionFailed, InvalidInput, LostAnswer, MobileIronError, NotACore, TlsFailed
 from ._request import Request
 from ._response import Response
+from ._sockets import OwnConnections, is_unsent
 
 COLLECTION_VERSION = "1.0.0"
 _RETRY_STATUSES = frozenset({429, 502, 503, 504})
@@ -32,6 +33,9 @@ _LONGEST_PAUSE = 60.0  # seconds, also for a Retry-After
 _MOST_REDIRECTS = 4
 _CHUNK = 1 << 16  # bytes
 _IN_MEMORY = 1 << 20  # bytes of a body before it goes to a temporary file
+_LARGEST = 2 << 30  # bytes of a body, more than the largest fleet's list
+_UNPACKED = 64 << 20  # bytes that a packed body may always have
+_PACKED = 200  # times as large as it arrived that a larger one may be; lists of devices are 10 to 50 times
 _SHOWN = 200  # characters of a library's text in an error
 _PORTS = {"http": 80, "https": 443}
 
@@ -76,7 +80,7 @@ class Transport:
     def _open_session(self) -> requests.Session:
         session = requests.Session()
         for scheme in _PORTS:
-            session.mount(f"{scheme}://", requests.adapters.HTTPAdapter(pool_maxsize=64))
+            session.mount(f"{scheme}://", _Adapter(pool_maxsize=64))
         session.auth = (self._connection.username.encode(), self._connection.password.encode())  # type: ignore[assignment]
         session.headers["User-Agent"] = f"mobileiron.core/{COLLECTION_VERSION} (Ansible collection)"
         return session
@@ -132,6 +136,10 @@ class Transport:
         }
 
 
+class _Adapter(OwnConnections, requests.adapters.HTTPAdapter):
+    """Sends requests over connections of ours."""
+
+
 def _prepared(request: Request, url: str) -> requests.Request:
     headers = {"Accept": request.accept}
     if request.form:
@@ -144,11 +152,20 @@ def _body(reply: requests.Response) -> IO[bytes]:
     body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
     for chunk in reply.iter_content(_CHUNK):
         body.write(chunk)
+        _check_size(body.tell(), reply.raw.tell())
     expected = reply.headers.get("Content-Length", "")
     if expected.isdigit() and not reply.headers.get("Content-Encoding") and body.tell() < int(expected):
         raise OSError(f"the body ended after {body.tell()} of {expected} bytes")
     body.seek(0)
     return body
+
+
+def _check_size(size: int, arrived: int) -> None:
+    """Refuse a body that would fill the disk. ``arrived``: its bytes before they were unpacked."""
+    if size > _LARGEST:
+        raise OSError(f"the body is larger than {_LARGEST >> 20} MiB")
+    if size > _UNPACKED and size > _PACKED * arrived:
+        raise OSError(f"the body unpacks to more than {_PACKED} times its size")
 
 
 def redirected(request: Request, url: str, location: str, status: int) -> str:
@@ -221,10 +238,17 @@ class _Trouble:
         self.errors = list(_chain(error))
         self.proxied = self.has(exceptions.ProxyError, urllib3.exceptions.ProxyError)
         refused = self.proxied and any("Tunnel connection" in str(cause) for cause in self.errors)
-        self.unconnected = refused or self.has(urllib3.exceptions.ConnectTimeoutError, exceptions.ConnectTimeout)
+        unconnected = refused or self.has(urllib3.exceptions.ConnectTimeoutError, exceptions.ConnectTimeout)
+        self.unconnected = unconnected or any(is_unsent(cause) for cause in self.errors)
 
     def has(self, *kinds: type[BaseException]) -> bool:
         return any(isinstance(error, kinds) for error in self.errors)
+
+    @property
+    def refused_certificate(self) -> bool:
+        """Whether the server refused our certificate; with TLS 1.3 it says so only after the handshake."""
+        reasons = [getattr(error, "reason", None) for error in self.errors if isinstance(error, ssl.SSLError)]
+        return any(isinstance(reason, str) and _CERTIFICATE_ALERT.search(reason) for reason in reasons)
 
     @property
     def timed_out(self) -> bool:
@@ -236,7 +260,7 @@ class _Trouble:
     def reason(self, timeout: float) -> str:
         """The innermost reason in words, without the addresses that hold queries."""
         if self.timed_out:
-            return f"no data came within {timeout:g} seconds (option timeout)"
+            return f"no data came within {timeout:g} seconds (option timeout), or it came too slowly"
         texts = [
             str(getattr(error, "verify_message", "") or getattr(error, "strerror", "") or error)
             for error in self.errors
@@ -260,12 +284,30 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 _Table = tuple[tuple[Callable[[_Trouble], bool], type[MobileIronError], str], ...]
 
+_NO_TLS = (
+    "TLS with {host} failed: {reason}. Check that url speaks https, not too old, and whether it needs client_cert."
+)
+_CERTIFICATE_ALERT = re.compile(
+    r"ALERT_((BAD|UNSUPPORTED)_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED)|CERTIFICATE_REQUIRED"
+)
+"""What a server says that looked at our certificate, which is before it looks at any request."""
+
 _NEVER_SENT: _Table = (
     (
         lambda trouble: trouble.has(ssl.SSLCertVerificationError),
         TlsFailed,
         "The TLS certificate of {host} was not accepted: {reason}. Give ca_path the CA that signed it, and check the "
         "host name in url.",
+    ),
+    (
+        lambda trouble: trouble.refused_certificate,
+        TlsFailed,
+        "{host} does not take the client certificate, or asks for one: {reason}. Check client_cert and client_key.",
+    ),
+    (
+        lambda trouble: trouble.unconnected and trouble.has(ssl.SSLError, exceptions.SSLError),
+        TlsFailed,
+        _NO_TLS,
     ),
     (
         lambda trouble: trouble.has(exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.InvalidProxyURL),
@@ -285,11 +327,7 @@ _NEVER_SENT: _Table = (
     ),
 )
 _READ: _Table = (
-    (
-        lambda trouble: trouble.has(exceptions.SSLError),
-        TlsFailed,
-        "TLS with {host} failed: {reason}. Check that the port in url speaks https.",
-    ),
+    (lambda trouble: trouble.has(exceptions.SSLError), TlsFailed, _NO_TLS),
     (lambda trouble: trouble.timed_out, BadAnswer, "{name}: {host} did not answer: {reason}."),
     (lambda trouble: True, BadAnswer, "{name}: the answer of {host} did not arrive whole ({reason}).{hint}"),
 )

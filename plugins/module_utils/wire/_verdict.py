@@ -126,6 +126,11 @@ def _refusal(request: Request, response: Response) -> MobileIronError | None:
 
 def _refusal_of_core(request: Request, response: Response) -> MobileIronError:
     name, status, text = request.name, response.status, _explanation(request, response)
+    if status == 407:
+        message = (
+            f"{name}: the proxy asks for credentials (407). Give them in proxy, as http://name:password@host:port."
+        )
+        return request.error(RefusedRequest, message, status)
     if status in (401, 403):
         return request.error(AuthenticationFailed, _authentication_text(request, status), status, explanation=text)
     if status in (413, 414, 431):
