@@ -25,7 +25,7 @@ IN_EDA := PATH="$(EDA_VENV)/bin:$$PATH" JAVA_HOME="$(JAVA)" ANSIBLE_COLLECTIONS_
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test variations thorough mutants lint unit integration sanity build compat eda awx browser pictures bench fuzz tested coverage docs copy clean \
+.PHONY: help demo simulator test variations thorough mutants lint unit integration sanity build compat eda awx browser pictures bench fuzz crash tested coverage docs copy clean \
 	matrix lock audit release-check
 
 help:  ## List the targets
@@ -113,6 +113,7 @@ integration: $(VENV)/test.stamp copy  ## Real ansible-playbook runs against the 
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration $(BRIEF)
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration/test_register.py tests/integration/test_roles.py \
 	  -k "test_register or onboarding" --core-setting registration_uuid_key=deviceUuid
+	@$(MAKE) --no-print-directory crash CRASH="-m sample"
 
 sanity: $(VENV)/test.stamp copy  ## ansible-test sanity
 	@$(IN_VENV) python tests/tools/sanity.py
@@ -175,6 +176,9 @@ fuzz: copy $(FUZZ_VENV)/run.stamp  ## Search for answers that break the collecti
 	cd $(COPY) && $(IN_FUZZ) $(FUZZ_VENV)/bin/python -m tests.fuzz -max_len=4096 -timeout=25 -rss_limit_mb=2048 \
 	  $(if $(INPUT),$(abspath $(INPUT)),-max_total_time=$(SECONDS) -print_final_stats=1 -dict=tests/fuzz/words.dict $(FUZZ)/corpus)
 	@if [ -n "$$(ls $(FUZZ)/defects)" ]; then echo "fuzz: defects are in $(FUZZ)/defects:"; ls $(FUZZ)/defects; exit 1; fi
+
+crash: $(VENV)/test.stamp copy  ## Kill runs at every step, fill the disk, start two at once, and run again
+	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/crash $(CRASH)
 
 tested: $(VENV)/test.stamp copy  ## Run the integration tests, record the calls that they send, and write the coverage page
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --write-tested

@@ -34,7 +34,7 @@ options:
     description:
       - The results of the modules, by step, with C(block), C(wipe), C(retire), C(look) (the later read with
         M(mobileiron.core.mi_device_info)), C(look_mail) (the later read with M(mobileiron.core.mi_eas_info)) and
-        C(alerts). A step that was not run is missing or empty.
+        C(unread) (the unread alerts) and C(alerts). A step that was not run is missing or empty.
       - Without it, nothing has been requested yet, and all actions are V(planned).
     type: dict
   earlier:
@@ -51,6 +51,16 @@ options:
     type: list
     elements: dict
     default: []
+  file:
+    description:
+      - The present text of the evidence file. If it is not O(own), a different run for the same person wrote it, and
+        its requests are kept.
+    type: str
+    default: ""
+  own:
+    description: The evidence that this run last read from the file or wrote to it.
+    type: dict
+    default: {}
 seealso:
   - plugin: mobileiron.core.offboarding_plan
     plugin_type: filter
@@ -93,13 +103,18 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_evidence import evidence
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_evidence import (
+    evidence,
+    meanwhile,
+)
 
 
-def offboarding_evidence(rows: Any, order: Any, **options: Any) -> dict[str, Any]:
+def offboarding_evidence(
+    rows: Any, order: Any, others: Any = (), file: str = "", own: Any = None, **options: Any
+) -> dict[str, Any]:
     """The evidence for these rows. Raises AnsibleFilterError if the input has other rows or results."""
     try:
-        return evidence(rows, order, **options)
+        return evidence(rows, order, others=[*others, *meanwhile(file, own or {})], **options)
     except (AttributeError, KeyError, TypeError) as error:
         raise AnsibleFilterError(
             f"offboarding_evidence: the input is not the rows of the role offboarding: {error!r}."

@@ -8,11 +8,13 @@ evidence is ``old`` here; it is empty where there was none.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ._evidence_seal import SEAL, sealed
+from ._offboarding_alerts import alerts, distinct, has_failed, marked_ids
 from ._offboarding_plan import ACTS, by_key, in_doubt, under_way
 from ._offboarding_words import Row, is_awaited, line, open_lines, row_lines
 from ._page_text import printable
@@ -71,9 +73,9 @@ def evidence(
 
     ``rows`` and ``candidates`` are those of the plan. ``order``: ``user``, ``reason``, ``ticket``, ``reason_sent`` (the
     text that was sent to Core), ``alert_comment``, ``wipe_company_owned``, ``core`` (its address), and the times
-    ``started_at`` and ``now``. ``others``: the evidence of other hosts of the play that offboard the same person into
-    the same file. ``results``: the results of the modules, by step; None before the first request, when all actions are
-    ``planned``.
+    ``started_at`` and ``now``. ``others``: the evidence of other runs, and of other hosts of the play, that offboard
+    the same person at the same time. ``results``: the results of the modules, by step, with the ``unread`` alerts; None
+    before the first request, when all actions are ``planned``.
 
     Returns the ``evidence``; the uuids that are worth ``waiting`` for; ``problems``, the reasons why the offboarding is
     not complete; and ``lines`` to show. If nothing is new, the earlier evidence is returned unchanged.
@@ -87,18 +89,16 @@ def evidence(
     }
     devices = [_row(row, before.get((row["kind"], row["uuid"]), {}), results, seen[row["kind"]], order) for row in rows]
     devices += [_elsewhere(old, seen, order) for key, old in before.items() if key not in by_key(rows)]
-    failures = [f"{_STEPS[step]}: {_reason(by_step[step])}" for step in _STEPS if _has_failed(by_step.get(step))]
-    alerts = _marked(by_step.get("alerts") or {}, order)
+    failures = [f"{_STEPS[step]}: {_reason(by_step[step])}" for step in _STEPS if has_failed(by_step.get(step))]
+    marked = marked_ids(by_step.get("alerts") or {})
     report: dict[str, Any] = {
         "role": _ROLE,
         "core": order["core"],
         **{key: order[key] for key in _ORDER},
-        "earlier_orders": _earlier_orders(earlier, order),
+        "earlier_orders": _earlier_orders([earlier, *others], order),
         "started_at": earlier.get("started_at", order["started_at"]),
         "devices": devices,
-        "alerts": _distinct(
-            [*earlier.get("alerts", ()), *alerts, *(row for other in others for row in other["alerts"])]
-        ),
+        "alerts": alerts([earlier, *others], by_step.get("unread"), marked, order),
         "candidates_not_touched": _not_touched(candidates, earlier, rows),
         "failures": failures,
     }
@@ -106,7 +106,7 @@ def evidence(
         "evidence": _stamped(report, earlier, order),
         "waiting": [row["uuid"] for row in devices if row["kind"] == "device" and is_awaited(row)],
         "problems": _problems(failures, devices[: len(rows)], by_step),
-        "lines": [*row_lines(devices), f"Alerts marked as read: {len(alerts)}", *open_lines(devices)],
+        "lines": [*row_lines(devices), f"Alerts marked as read: {len(marked)}", *open_lines(devices)],
     }
 
 
@@ -117,35 +117,36 @@ def _stamped(report: Row, earlier: Row, order: Row) -> dict[str, Any]:
     return sealed({**report, "updated_at": order["now"]}, earlier)
 
 
+def meanwhile(file: str, own: Row) -> list[dict[str, Any]]:
+    """The evidence in the text of a file, if it is of a different run; ``own`` is the evidence of this run."""
+    try:
+        record = json.loads(file)
+    except ValueError:
+        return []
+    is_evidence = isinstance(record, dict) and isinstance(record.get("devices"), list) and "alerts" in record
+    return [record] if is_evidence and record != own else []
+
+
 def _before(earlier: Row, others: Iterable[Row]) -> dict[tuple[str, str], Row]:
     """The earlier rows: those of the earlier evidence, and the requests of other hosts of the play."""
     asked = [row for other in others for row in other["devices"] if row["asked_at"]]
     return {**by_key(earlier.get("devices", ())), **by_key(asked)}
 
 
-def _earlier_orders(earlier: Row, order: Row) -> list[Row]:
-    """The earlier orders in the evidence, if this order differs."""
-    last = {key: earlier[key] for key in (*_ORDER, "updated_at") if key in earlier}
-    is_new = "ticket" in last and any(last.get(key) != order[key] for key in _ORDER)
-    return [*earlier.get("earlier_orders", ()), *([last] if is_new else [])]
+def _earlier_orders(records: Iterable[Row], order: Row) -> list[Row]:
+    """The earlier orders of the records, and the order of each record that differs from this one."""
+    orders: list[Row] = []
+    for record in records:
+        last = {key: record[key] for key in (*_ORDER, "updated_at") if key in record}
+        is_new = "ticket" in last and any(last.get(key) != order[key] for key in _ORDER)
+        orders += [*record.get("earlier_orders", ()), *([last] if is_new else [])]
+    return distinct(orders)
 
 
 def _not_touched(candidates: Sequence[Row], earlier: Row, rows: Iterable[Row]) -> list[Row]:
     mine = {row["uuid"] for row in rows}
-    listed = _distinct([*earlier.get("candidates_not_touched", ()), *candidates])
+    listed = distinct([*earlier.get("candidates_not_touched", ()), *candidates])
     return [candidate for candidate in listed if candidate["uuid"] not in mine]
-
-
-def _distinct(rows: Iterable[Row]) -> list[Row]:
-    kept: list[Row] = []
-    for row in rows:
-        if row not in kept:
-            kept.append(row)
-    return kept
-
-
-def _has_failed(result: Row | None) -> bool:
-    return bool(result and result.get("failed"))
 
 
 def _reason(result: Row) -> str:
@@ -154,14 +155,9 @@ def _reason(result: Row) -> str:
 
 def _seen(look: Row | None, key: str) -> dict[str, str | None] | None:
     """uuid → the state after the action; None if it could not be read."""
-    if not look or _has_failed(look) or key not in look:
+    if not look or has_failed(look) or key not in look:
         return None
     return {read["uuid"]: read.get("group") or read.get("status") for read in look[key]}
-
-
-def _marked(result: Row, order: Row) -> list[dict[str, Any]]:
-    moved = [alert for alert in result.get("alerts", ()) if alert["changed"] and alert["after"]["read"]]
-    return [{"id": alert["id"], "comment": order["alert_comment"], "marked_read_at": order["now"]} for alert in moved]
 
 
 def _row(
@@ -331,7 +327,7 @@ def _elsewhere(old: Row, seen: Mapping[str, Mapping[str, str | None] | None], or
 
 def _problems(failures: Sequence[str], devices: Iterable[Row], by_step: Mapping[str, Row]) -> list[str]:
     """The steps that failed, and the devices that failed by themselves."""
-    whole = [act for act in ACTS if _has_failed(by_step.get(act)) and not by_step[act].get("devices")]
+    whole = [act for act in ACTS if has_failed(by_step.get(act)) and not by_step[act].get("devices")]
     own = [row for row in devices if row["outcome"] == "failed" and row["asked"] not in whole]
     return [
         printable(words) for words in [*failures, *(f"{row['asked']} {line(row)}: {row['message']}" for row in own)]

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import copy
+import json
 
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.filter.offboarding_evidence import offboarding_evidence
 from ansible_collections.mobileiron.core.plugins.filter.offboarding_plan import offboarding_plan
-from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_evidence import evidence
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_evidence import evidence, meanwhile
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_plan import plan
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_words import printable
 
@@ -420,16 +421,62 @@ def test_a_retirement_that_failed_and_was_then_asked_by_somebody_else_is_awaited
     assert (found["outcome"], found["may_have_acted"]) == ("outstanding", False)
 
 
-def test_only_alerts_that_are_read_now_are_noted():
-    alerts = [
+def unread(*ids):
+    return {"alerts": [{"id": each} for each in ids]}
+
+
+def alerts(results, earlier=None, **orders):
+    """id → whether it is noted as marked."""
+    noted = told([], results, earlier, **orders)["evidence"]["alerts"]
+    assert len({row["id"] for row in noted}) == len(noted)
+    return {row["id"]: bool(row["marked_read_at"]) for row in noted}
+
+
+def test_only_alerts_that_are_read_now_count_as_marked():
+    rows = [
         {"id": "1", "changed": True, "after": {"read": True}},
         {"id": "2", "changed": True, "after": {"read": None}},
         {"id": "3", "changed": False, "after": {"read": True}},
     ]
-    found = told([], {"alerts": {"failed": True, "msg": "one is not", "alerts": alerts}})
-    assert [alert["id"] for alert in found["evidence"]["alerts"]] == ["1"] and found["problems"] == [
-        "alerts: one is not"
-    ]
+    results = {"unread": unread("1", "2", "3"), "alerts": {"failed": True, "msg": "one is not", "alerts": rows}}
+    assert alerts(results) == {"1": True, "2": False, "3": False}
+    assert told([], results)["problems"] == ["alerts: one is not"]
+
+
+def test_alerts_are_noted_before_they_are_marked_and_a_run_after_a_kill_sees_which_are():
+    killed = told([], {"unread": unread("1", "2")})["evidence"]
+    assert [row["marked_read_at"] for row in killed["alerts"]] == [None, None]
+    assert alerts(None, killed) == {"1": False, "2": False}
+    assert alerts({"unread": {"failed": True, "msg": "no"}}, killed) == {"1": False, "2": False}
+    assert alerts({"unread": unread()}, killed) == {"1": True, "2": True}
+    again = {"unread": unread("2"), "alerts": {"alerts": [{"id": "2", "changed": True, "after": {"read": True}}]}}
+    assert alerts({"unread": unread("2")}, killed) == {"1": True, "2": False}
+    assert alerts(again, killed) == {"1": True, "2": True}
+    assert alerts(again, killed, ticket="HR-9") == {"1": True, "2": True}
+    whole = told([], again, killed)["evidence"]
+    assert told([], {"unread": unread()}, whole, when="2027-01-01T00:00:00Z")["evidence"] == whole
+
+
+def test_what_another_run_wrote_meanwhile_is_kept():
+    """Two runs for one person began at once; the other one asked, and wrote its evidence first."""
+    planned = plan([device()], [], (), {}, False)
+    begun = evidence(planned["rows"], order())["evidence"]
+    told_by = {"retire": step(entry(after="RETIRED")), "look": look(d1="RETIRED")}
+    theirs = evidence(planned["rows"], order(ticket="HR-2"), told_by, {})["evidence"]
+    nothing_left = {
+        "retire": step(entry(outcome="unchanged", after="RETIRED", changed=False)),
+        "look": look(d1="RETIRED"),
+    }
+
+    def joined(file):
+        return evidence(planned["rows"], order(), nothing_left, {}, others=meanwhile(file, begun))["evidence"]
+
+    (kept,) = joined(json.dumps(theirs))["devices"]
+    assert (kept["ticket"], kept["asked_at"], kept["outcome"]) == ("HR-2", FIRST, "confirmed")
+    assert [each["ticket"] for each in joined(json.dumps(theirs))["earlier_orders"]] == ["HR-2"]
+    for file in (json.dumps(begun), "", "{", "[]", '{"devices": 1}', json.dumps(theirs)[:50]):
+        (own,) = joined(file)["devices"]
+        assert own["ticket"] == "HR-1" and joined(file)["earlier_orders"] == []
 
 
 # -- what people read
