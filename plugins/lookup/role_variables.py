@@ -130,6 +130,8 @@ class LookupModule(LookupBase):
         """The result of a template before ansible-core 2.19, without placeholders and with its original type."""
         if getattr(resolved, "__ENCRYPTED__", False):
             return str(resolved)
+        if isinstance(resolved, dict):
+            return {key: str(item) if getattr(item, "__ENCRYPTED__", False) else item for key, item in resolved.items()}
         if isinstance(resolved, list):
             return [item for item in resolved if item != placeholder]
         if resolved == placeholder:

@@ -7,7 +7,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +19,7 @@ from tests.integration.file_server import TOKEN, FileServer
 from tests.integration.harness import KELLER_SILENT, SMITH_IPHONE, Playbook, Run, Simulator
 from tests.integration.test_lost_device import lost
 from tests.integration.test_role_plans import artifacts
-from tests.integration.test_roles import evidence, offboard, outcomes, recap, reports, statuses, task
+from tests.integration.test_roles import MARTINA, evidence, offboard, outcomes, recap, reports, statuses, task
 
 JOHN = {"offboarding_user": "jsmith"}
 WIPING = {"offboarding_wipe_company_owned": True}
@@ -98,6 +101,24 @@ def test_evidence_is_put_to_an_address_and_found_there(core: Simulator, playbook
     assert json.loads(server.files[kept]) == json.loads((reports(playbook) / "earlier" / kept).read_text()) == first
     again = offboard(playbook, put_to(server))
     assert again.code == 0 and " changed=0 " in recap(again) and len(server.files) == 4, recap(again)
+
+
+@pytest.mark.oldest
+def test_a_header_may_be_vaulted(core: Simulator, playbook: Playbook, server: FileServer) -> None:
+    (playbook.folder / "vault").write_text("key")
+    encrypted = subprocess.run(
+        [str(Path(sys.executable).with_name("ansible-vault")), "encrypt_string", "--vault-password-file", "vault", TOKEN],
+        cwd=playbook.folder, env=playbook._environment(playbook.folder / "x", "json"), capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    variables = {**MARTINA, "offboarding_report_dir": str(reports(playbook)), "offboarding_evidence_url": server.url}
+    lines = [f"    {name}: {json.dumps(value)}" for name, value in variables.items()]
+    lines += ["    offboarding_evidence_headers:", "      Authorization: " + encrypted.replace("\n", "\n      ")]
+    play = "- hosts: localhost\n  connection: local\n  gather_facts: false\n  vars:\n"
+    book = playbook.folder / "vaulted.yml"
+    book.write_text(play + "\n".join(lines) + "\n  roles: [mobileiron.core.offboarding]\n", encoding="utf-8")
+    run = playbook.file(str(book), check=True, arguments=("--vault-password-file", "vault", "-vvv"))
+    assert run.code == 0 and server.methods("GET") and "s3cret" not in run.output, run.output
 
 
 @pytest.mark.oldest
