@@ -78,6 +78,8 @@ class Person:
         """What Core holds of the person, without what differs from run to run."""
         devices = [self.core.device(device["uuid"]) for device in self.core.devices(principal=self.principal)]
         facts = ("status", "platform", "phoneNumber", "employeeOwned", "labels", "pending", "wipeReason")
+        for device in devices:
+            device["pending"] = sorted(set(device["pending"]))  # repeated() tells what was asked twice
         mail = [row for row in self.core.control("GET", "eas")["partnerships"] if row["user_name"] == self.principal]
         users = [row for row in self.core.control("GET", "users")["users"] if row["principal"] == self.principal]
         return {
