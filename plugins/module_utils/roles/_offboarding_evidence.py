@@ -117,10 +117,13 @@ def _stamped(report: Row, earlier: Row, order: Row) -> dict[str, Any]:
     return sealed({**report, "updated_at": order["now"]}, earlier)
 
 
-def meanwhile(file: str, own: Row) -> list[dict[str, Any]]:
-    """The evidence in the text of a file, if it is of a different run; ``own`` is the evidence of this run."""
+def meanwhile(file: str | Row, own: Row) -> list[dict[str, Any]]:
+    """The evidence in the text of a file, if it is of a different run; ``own`` is the evidence of this run.
+
+    Before ansible-core 2.19 a template makes a mapping of JSON text.
+    """
     try:
-        record = json.loads(file)
+        record = json.loads(file) if isinstance(file, str) else dict(file)
     except ValueError:
         return []
     is_evidence = isinstance(record, dict) and isinstance(record.get("devices"), list) and "alerts" in record

@@ -513,3 +513,9 @@ def test_the_filters_refuse_what_is_no_record():
 
 def test_printable_keeps_what_people_write():
     assert printable("Annas iPhöne 📱 東京") == "Annas iPhöne 📱 東京"
+
+
+def test_the_text_of_a_file_may_come_as_a_mapping():
+    other = {"devices": [], "alerts": []}
+    assert meanwhile('{"devices": [], "alerts": []}', {}) == meanwhile(other, {}) == [other]
+    assert meanwhile(other, other) == meanwhile("", {}) == []
