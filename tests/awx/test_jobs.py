@@ -140,7 +140,7 @@ def test_the_credential_comes_as_environment_and_files(core: Simulator, awx: Awx
     job = awx.launch("offboard_plan", JOHN, ca_certificate="")
     assert job.status == "failed" and "certificate" in job.output and not core.log()
     successful(awx.launch("offboard_plan", JOHN, ca_certificate="", insecure=True))
-    assert core.password not in json.dumps([event for event in job.events], default=str)
+    assert core.password not in json.dumps(list(job.events), default=str)
     # A client certificate goes along as a file.
     job = awx.launch("offboard_plan", JOHN, client_certificate="no certificate", client_key="no key")
     assert job.status == "failed" and "client_cert" in job.output
