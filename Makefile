@@ -80,7 +80,7 @@ simulator: $(VENV)/run.stamp  ## Start a simulated Core for your own playbooks
 # Each pair runs at the same time and keeps two processors busy; the integration tests use two by themselves.
 STAGES := "lint sanity" "unit build" integration compat
 
-test: $(VENV)/test.stamp copy  ## Run the tests, in about ten minutes on two processors
+test: $(VENV)/test.stamp copy  ## Run the tests
 	@start=$$(date +%s); set -e; for targets in $(STAGES); do \
 	  echo; echo "== make $$targets"; began=$$(date +%s); \
 	  $(MAKE) --no-print-directory -j2 --output-sync=target $$targets; \
