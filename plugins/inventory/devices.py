@@ -170,7 +170,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if not payload["devices"]:
             self.display.warning(f"{self.NAME}: no device is selected in {path}; this inventory is empty.")
         self._composed: dict[tuple[str, ...], Any] = {}
-        self._member: dict[tuple[str, tuple[str, ...] | None], bool] = {}
+        self._true: dict[tuple[str, ...] | None, bool] = {}
         self._populate(payload["devices"], fleet_options.fields)
 
     # -- options -----------------------------------------------------------------------------------------------------
@@ -288,15 +288,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self, groups: dict[str, Any], variables: dict, host: str, *args: Any, **facts: Any
     ) -> None:
         for name, condition in groups.items():
-            key = self._remembered_by(condition, variables)
             group = self._sanitize_group_name(name)
-            if key is None or (name, key) not in self._member:
-                super()._add_host_to_composed_groups({name: condition}, variables, host, *args, **facts)
-                known = self.inventory.groups.get(group)
-                if len(self._member) < _REMEMBERED:
-                    self._member[name, key] = known is not None and host in known.host_names
-            elif self._member[name, key]:
-                self.inventory.add_child(group, host)
+            key = self._remembered_by(condition, variables)
+            if key in self._true:
+                if self._true[key]:
+                    self.inventory.add_child(group, host)
+                continue
+            was_member = self._is_member(host, group)
+            super()._add_host_to_composed_groups({name: condition}, variables, host, *args, **facts)
+            # Where another file or group of the same name put the host there before, its membership tells nothing.
+            if key is not None and not was_member and len(self._true) < _REMEMBERED:
+                self._true[key] = self._is_member(host, group)
+
+    def _is_member(self, host: str, group: str) -> bool:
+        return group in self.inventory.groups and host in self.inventory.groups[group].host_names
 
     def _remembered_by(self, expression: Any, variables: Mapping[str, Any]) -> tuple[str, ...] | None:
         """The text that the result of an expression depends on; None if the result may differ each time."""

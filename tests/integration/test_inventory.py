@@ -116,6 +116,17 @@ def test_an_expression_is_true_of_the_hosts_that_it_is_true_of(inventory) -> Non
     assert len({values["mi_ticket"] for values in hosts.values()}) > 1
 
 
+def test_a_host_that_another_file_puts_into_a_group_says_nothing_of_others(inventory) -> None:
+    """A result is shared by hosts that are alike; being in the group already is no result."""
+    (inventory.folder / "static.ini").write_text(f"[company]\n{KELLER_OWN_ANDROID}\n")
+    inventory.write(fields=["employee_owned"], groups={"company": "mi_employee_owned is false"})
+    code, output, errors = inventory.run("-i", "static.ini", "-i", "fleet.mobileiron.yml", "--list")
+    assert code == 0, errors
+    listed = json.loads(output)
+    company = {name for name, values in variables_of(listed).items() if values["mi_employee_owned"] is False}
+    assert company and set(listed["company"]["hosts"]) == company | {KELLER_OWN_ANDROID}
+
+
 def test_hostile_names_are_texts(core, inventory) -> None:
     """Names come from people: nothing in them is evaluated, neither here nor in a play that uses them."""
     trap = "{{ lookup('ansible.builtin.pipe', 'touch trapped') }}"
