@@ -82,18 +82,10 @@ _value:
 from collections.abc import Callable
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._evidence_earlier import earlier_evidence
+from ansible_collections.mobileiron.core.plugins.plugin_utils._role_filter import role_filter
 
-
-def evidence_earlier(sources: Any, role: str, core: str, **subject: Any) -> dict[str, Any]:
-    """The evidence to go on from. Raises AnsibleFilterError if the input has other sources."""
-    try:
-        return earlier_evidence(sources, role, core, **subject)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise AnsibleFilterError(
-            f"evidence_earlier: the input is not the sources of earlier evidence: {error!r}."
-        ) from error
+evidence_earlier = role_filter("evidence_earlier", "the sources of earlier evidence", earlier_evidence)
 
 
 class FilterModule:

@@ -82,18 +82,10 @@ _value:
 from collections.abc import Callable
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._lost_device import plan
+from ansible_collections.mobileiron.core.plugins.plugin_utils._role_filter import role_filter
 
-
-def lost_device_plan(devices: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
-    """The filter's result. Raises AnsibleFilterError if the input has other records."""
-    try:
-        return plan(devices, *arguments, **options)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise AnsibleFilterError(
-            f"lost_device_plan: the input is not the records of the role lost_device: {error!r}."
-        ) from error
+lost_device_plan = role_filter("lost_device_plan", "the records of the role lost_device", plan)
 
 
 class FilterModule:

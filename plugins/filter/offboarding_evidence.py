@@ -102,23 +102,20 @@ _value:
 from collections.abc import Callable
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_evidence import (
     evidence,
     meanwhile,
 )
+from ansible_collections.mobileiron.core.plugins.plugin_utils._role_filter import role_filter
 
 
-def offboarding_evidence(
+def _evidence(
     rows: Any, order: Any, others: Any = (), file: str = "", own: Any = None, **options: Any
 ) -> dict[str, Any]:
-    """The evidence for these rows. Raises AnsibleFilterError if the input has other rows or results."""
-    try:
-        return evidence(rows, order, others=[*others, *meanwhile(file, own or {})], **options)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise AnsibleFilterError(
-            f"offboarding_evidence: the input is not the rows of the role offboarding: {error!r}."
-        ) from error
+    return evidence(rows, order, others=[*others, *meanwhile(file, own or {})], **options)
+
+
+offboarding_evidence = role_filter("offboarding_evidence", "the rows of the role offboarding", _evidence)
 
 
 class FilterModule:

@@ -124,18 +124,10 @@ _value:
 from collections.abc import Callable
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_plan import plan
+from ansible_collections.mobileiron.core.plugins.plugin_utils._role_filter import role_filter
 
-
-def offboarding_plan(devices: Any, **options: Any) -> dict[str, Any]:
-    """The plan for these devices. Raises AnsibleFilterError if the input has other records."""
-    try:
-        return plan(devices, **options)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise AnsibleFilterError(
-            f"offboarding_plan: the input is not the records of the role offboarding: {error!r}."
-        ) from error
+offboarding_plan = role_filter("offboarding_plan", "the records of the role offboarding", plan)
 
 
 class FilterModule:

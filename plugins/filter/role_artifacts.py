@@ -61,16 +61,10 @@ _value:
 from collections.abc import Callable
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._artifacts import artifacts
+from ansible_collections.mobileiron.core.plugins.plugin_utils._role_filter import role_filter
 
-
-def role_artifacts(evidence: Any, places: Any = None) -> dict[str, Any]:
-    """The artifacts of the evidence. Raises AnsibleFilterError if the input is not evidence."""
-    try:
-        return artifacts(evidence, places)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise AnsibleFilterError(f"role_artifacts: the input is not the evidence of a role: {error!r}.") from error
+role_artifacts = role_filter("role_artifacts", "the evidence of a role", artifacts)
 
 
 class FilterModule:

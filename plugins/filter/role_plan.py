@@ -76,16 +76,10 @@ _value:
 from collections.abc import Callable
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._role_plan import role_plan as plan
+from ansible_collections.mobileiron.core.plugins.plugin_utils._role_filter import role_filter
 
-
-def role_plan(rows: Any, role: str, **options: Any) -> dict[str, Any]:
-    """The plan of these rows. Raises AnsibleFilterError if the input has other rows."""
-    try:
-        return plan(rows, role, **options)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise AnsibleFilterError(f"role_plan: the input is not the rows of a role's plan: {error!r}.") from error
+role_plan = role_filter("role_plan", "the rows of a role's plan", plan)
 
 
 class FilterModule:

@@ -53,18 +53,15 @@ _value:
 from collections.abc import Callable
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._evidence_transfer import transfer_faults as faults
+from ansible_collections.mobileiron.core.plugins.plugin_utils._role_filter import role_filter
 
 
-def transfer_faults(results: Any, method: str, headers: Any = None) -> list[str]:
-    """Why these requests failed. Raises AnsibleFilterError for what are no results."""
-    try:
-        return faults(results, method, headers or {})
-    except (AttributeError, KeyError, TypeError) as error:
-        raise AnsibleFilterError(
-            f"transfer_faults: the input is not the results of ansible.builtin.uri: {error!r}."
-        ) from error
+def _faults(results: Any, method: str, headers: Any = None) -> list[str]:
+    return faults(results, method, headers or {})
+
+
+transfer_faults = role_filter("transfer_faults", "the results of ansible.builtin.uri", _faults)
 
 
 class FilterModule:

@@ -7,9 +7,12 @@ from __future__ import annotations
 import resource
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+Side = TypeVar("Side")
 
 
 @dataclass
@@ -63,13 +66,18 @@ def in_turns(rounds: int, warm: bool = False, **sides: Callable[[], object]) -> 
     times = {name: Times() for name in sides}
     for side in () if warm else sides.values():
         side()
-    for number in range(rounds):
-        for name, side in list(sides.items())[:: 1 if number % 2 == 0 else -1]:
-            with processor_of_children(times[name]):
-                started = time.perf_counter()
-                side()
-                times[name].wall.append(time.perf_counter() - started)
+    for name, side in turns(rounds, sides):
+        with processor_of_children(times[name]):
+            started = time.perf_counter()
+            side()
+            times[name].wall.append(time.perf_counter() - started)
     return times
+
+
+def turns(rounds: int, sides: Mapping[str, Side]) -> Iterator[tuple[str, Side]]:
+    """The sides in the order in which they are measured: all of them in each round, in each second one backwards."""
+    for number in range(rounds):
+        yield from list(sides.items())[:: 1 if number % 2 == 0 else -1]
 
 
 @dataclass

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from ._evidence_seal import PREVIOUS, SHA256, content_sha256
+from ._evidence_seal import PREVIOUS, SHA256, is_changed
 from ._page_text import printable
 
 REPLACED = "earlier"
@@ -83,7 +83,7 @@ def _read(path: str, text: str | None) -> _File:
 def _content_fault(evidence: Mapping[str, Any]) -> str:
     if SHA256 not in evidence or PREVIOUS not in evidence:
         return "it has no hash, so nobody can tell whether it was changed"
-    if evidence[SHA256] != content_sha256(evidence):
+    if is_changed(evidence):
         return "its content was changed: it no longer has its hash"
     return ""
 
