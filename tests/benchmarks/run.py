@@ -183,12 +183,7 @@ class Bench:
             measured = Inventory(folder / engine, python, static.url)
             hosts = measured.prepare()
             asked: list[int] = []
-
-            def cached(measured: Inventory = measured, asked: list[int] = asked) -> None:
-                before = static.requests
-                measured.cached()
-                asked.append(static.requests - before)
-
+            cached = partial(counted, static, measured.cached, asked)
             times = in_turns(self.rounds, warm=True, ours=measured.live, script=measured.script, cached=cached)
             table = self.table
             table.head(
@@ -202,6 +197,13 @@ class Bench:
             )
             table.figure("  requests", max(asked), 0, "requests", 0)
             table.times("the cache instead of Core", times["cached"], times["ours"], at_most=1)
+
+
+def counted(static: Static, side: Callable[[], None], requests: list[int]) -> None:
+    """Run a side, and add the number of its requests."""
+    before = static.requests
+    side()
+    requests.append(static.requests - before)
 
 
 def listed(way: str, response_format: str, source: str) -> dict[str, float]:
