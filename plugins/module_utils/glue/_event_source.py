@@ -3,8 +3,9 @@
 """From ansible-rulebook's call of an event source to events in its queue.
 
 Each reading has these steps: read Core, compare, save the new memory together with the new events, put the events into
-the queue, save that they were delivered. If the process is killed in between, it delivers the unrecorded events again,
-with the same ids.
+the queue. An event stays in the state file until it is confirmed: with feedback by the acknowledgement, otherwise when
+it has left the queue for a whole pause. A process that starts after a kill delivers the unconfirmed events again, with
+the same ids.
 """
 
 from __future__ import annotations
@@ -78,9 +79,11 @@ async def run_source(feed: Feed, queue: Any, args: Mapping[str, Any]) -> None:
         options = validated(feed, given)
         client = connect(options, check_mode=True, warn=log.warning)
         watch = Watch(feed, options, Core(client), log)
+        loop = _Loop(watch, queue, acknowledged, log)
         try:
-            await _Loop(watch, queue, acknowledged, log).run()
+            await loop.run()
         finally:
+            watch.confirm(loop.taken())
             watch.close()
             client.close()
     except MobileIronError as error:
@@ -109,12 +112,16 @@ def validated(feed: Feed, args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Watch:
-    """The memory and the pending events of one source. Its methods block; only one runs at a time."""
+    """The memory and the pending events of one source. Its methods block; only one runs at a time.
+
+    ``pending``: the events that are not confirmed, oldest first. The first ``put`` of them have been in the queue.
+    """
 
     def __init__(self, feed: Feed, options: dict[str, Any], core: Core, log: logging.Logger) -> None:
         self.feed, self.options, self.core, self.log = feed, options, core, log
         self.interval: float = options["interval"]
         self.pending: list[dict[str, Any]] = []
+        self.put = 0
         self.memory: dict[str, Any] | None = None
         self.server = core.server.url
         owner = {"source": feed.name, "server": self.server, "scope": feed.scope(options)}
@@ -132,7 +139,7 @@ class Watch:
             self.log.warning("Without state_file, events that happen while this process is down are lost.")
 
     def close(self) -> None:
-        """Record the delivered events, and release the state file."""
+        """Save unsaved changes, and release the state file."""
         with self._moving:
             if self._unsaved:
                 self._save()
@@ -147,10 +154,13 @@ class Watch:
             self._compare(things)
         return len(things)
 
-    def delivered(self) -> None:
-        """Mark the first pending event as delivered; ``save`` writes this to the file."""
-        del self.pending[0]
-        self._unsaved = True
+    def confirm(self, count: int) -> None:
+        """Take the first ``count`` events from ``pending``: they are delivered. ``save`` writes this to the file."""
+        with self._moving:
+            if count:
+                del self.pending[:count]
+                self.put -= count
+                self._unsaved = True
 
     def save(self) -> None:
         """Save unsaved changes."""
@@ -171,9 +181,9 @@ class Watch:
         reading = self.feed.compare(self.memory or {}, things, self.server)
         if reading.memory is not self.memory:
             events = [event for event in reading.events if self.feed.reports(event, self.options)]
-            pending = within_limit(events, self.options["burst_limit"], self.feed.kind)
+            new = within_limit(events, self.options["burst_limit"], self.feed.kind)
             with self._moving:
-                self.memory, self.pending, self._unsaved = reading.memory, pending, True
+                self.memory, self.pending, self._unsaved = reading.memory, self.pending + new, True
         self.save()
 
     def _save(self) -> None:
@@ -208,7 +218,13 @@ class _Loop:
         await self._deliver()
         while True:
             pause = await self._round()
+            taken = self.taken()
             await asyncio.sleep(pause)
+            await self._confirm(taken)
+
+    def taken(self) -> int:
+        """The number of unconfirmed events that have left the queue. The queue keeps their order."""
+        return max(self.watch.put - _waiting(self.queue), 0)
 
     async def _round(self) -> float:
         """Read once and deliver. Returns the pause in seconds until the next time."""
@@ -233,14 +249,21 @@ class _Loop:
         return pause
 
     async def _deliver(self) -> int:
-        """Put the pending events into the queue, one after the other, and record this. Returns their number."""
-        due = len(self.watch.pending)
-        while self.watch.pending:
-            await self._put(self.watch.pending[0])
-            self.watch.delivered()
+        """Put each pending event into the queue that was not there yet. Returns their number."""
+        due = len(self.watch.pending) - self.watch.put
+        for _each in range(due):
+            await self._put(self.watch.pending[self.watch.put])
+            self.watch.put += 1
+            if self.acknowledged is not None:
+                self.watch.confirm(1)
         if due:
             await asyncio.to_thread(self.watch.save)
         return due
+
+    async def _confirm(self, count: int) -> None:
+        if count:
+            self.watch.confirm(count)
+            await asyncio.to_thread(self.watch.save)
 
     async def _put(self, event: dict[str, Any]) -> None:
         event = copy.deepcopy(event)  # ansible-rulebook and its filters write into what they get
@@ -264,3 +287,12 @@ class _Loop:
                 continue
             if answer.get("id", identity) == identity:
                 return
+
+
+def _waiting(queue: Any) -> int:
+    """The number of events in ``queue``, or in the one that ansible-rulebook's filters wrap; 0 if it is unknown."""
+    for one in (queue, getattr(queue, "queue", None)):
+        size = getattr(one, "qsize", None)
+        if size is not None:
+            return size()
+    return 0

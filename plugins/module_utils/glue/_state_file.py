@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The file in which an event source remembers what it has seen, so that a restart neither loses nor repeats events."""
+"""The file in which an event source remembers what it has seen and what it has to deliver, over a restart too."""
 
 from __future__ import annotations
 

@@ -17,12 +17,15 @@ version_added: 1.0.0
 author:
   - mobileiron.core contributors (@mobileiron-core)
 description:
-  - Reads the list of alerts at an interval and reports each new alert once.
+  - Reads the list of alerts at an interval and reports each new alert as one event.
   - "An event is C({type: mobileiron.alert, id, alert}), where C(alert) is a record as M(mobileiron.core.mi_alert_info)
     returns it. The source also reports alerts that are already marked as read; see C(event.alert.read)."
   - Clocks do not matter. An alert with a past date is new if it was not listed before.
-  - If the process is killed before it records a delivery, the event comes again after the restart, with the same C(id).
-    An action that must not happen twice has to remember the id, as the playbooks of this collection do.
+  - Each event is delivered at least once. The source keeps it in O(state_file) until it has left the queue of
+    ansible-rulebook for a whole pause between two readings; with O(feedback), until it is acknowledged. If the process
+    is killed before that, the event comes again after the restart, with the same C(id). After a clean stop, events
+    that are still in the queue come again. An action that must not happen twice has to remember the id, as the
+    playbooks of this collection do.
   - In the texts of an event, C({ {) replaces C({{), because ansible-playbook would evaluate names of devices and users
     as templates.
   - The source ends with an error if the options, the credentials or the state file do not work. While Core cannot be

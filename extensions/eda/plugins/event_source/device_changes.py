@@ -27,8 +27,11 @@ description:
     readings lack it. A value that Core leaves out or masks is not a change.
   - Without a selector, the source reads the devices in every status, with one request for each status. A retired device
     is then a change of V(status). With O(statuses), a device that leaves these statuses is V(gone).
-  - If the process is killed before it records a delivery, the event comes again after the restart, with the same C(id).
-    An action that must not happen twice has to remember the id, as the playbooks of this collection do.
+  - Each event is delivered at least once. The source keeps it in O(state_file) until it has left the queue of
+    ansible-rulebook for a whole pause between two readings; with O(feedback), until it is acknowledged. If the process
+    is killed before that, the event comes again after the restart, with the same C(id). After a clean stop, events
+    that are still in the queue come again. An action that must not happen twice has to remember the id, as the
+    playbooks of this collection do.
   - In the texts of an event, C({ {) replaces C({{), because ansible-playbook would evaluate names of devices and users
     as templates.
   - The source ends with an error if the options, the credentials or the state file do not work. While Core cannot be

@@ -9,6 +9,7 @@ import dataclasses
 import json
 import logging
 import threading
+from types import SimpleNamespace
 
 import pytest
 from ansible_collections.mobileiron.core.plugins.module_utils.glue import _event_source
@@ -41,7 +42,7 @@ class Engine:
         self.args = {**ARGS, "state_file": str(tmp_path / "state.json")}
         self.path = tmp_path / "state.json"
         self.events, self.pauses, self.threads = [], [], set()
-        self.put = self._put
+        self.put, self.pause = self._put, lambda _pauses: None
         monkeypatch.setattr(_event_source.asyncio, "sleep", self._sleep)
 
     def run(self, *script, **args):
@@ -68,10 +69,16 @@ class Engine:
 
     async def _sleep(self, seconds):
         self.pauses.append(seconds)
+        self.pause(len(self.pauses))
 
     async def _put(self, event):
         self.events.append(event)
         event["meta"] = {"source": {}}  # as ansible-rulebook does
+
+    def holds(self, *counts):
+        """The queue inside of this one, as ansible-rulebook wraps it, holds that many events in each pause."""
+        left = iter(counts)
+        self.queue = SimpleNamespace(qsize=lambda: next(left, counts[-1]))
 
     @property
     def ids(self):
@@ -85,6 +92,16 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch, tmp_path):
     return Engine(monkeypatch, tmp_path)
+
+
+@pytest.fixture
+def killed(monkeypatch):
+    """What ends a source in this test is kill -9, which closes nothing."""
+    monkeypatch.setattr(_event_source.Watch, "close", lambda self: self.state.close())
+
+
+def end(_pauses):
+    raise Ended
 
 
 def test_the_first_run_only_remembers_and_a_restart_reports_what_came_meanwhile(engine):
@@ -117,7 +134,7 @@ def test_core_is_read_outside_of_the_event_loop(engine):
     assert threading.main_thread() not in engine.threads
 
 
-def test_events_are_on_disk_before_the_first_is_put_and_noted_as_delivered_after_the_last(engine):
+def test_events_are_on_disk_before_the_first_is_put_and_confirmed_after_the_last(engine):
     seen = []
 
     async def look(event):
@@ -131,20 +148,117 @@ def test_events_are_on_disk_before_the_first_is_put_and_noted_as_delivered_after
     assert engine.state["pending"] == []
 
 
-def test_a_process_that_was_killed_while_delivering_delivers_the_same_events_again(engine, monkeypatch):
-    async def killed(event):
+@pytest.mark.usefixtures("killed")
+def test_a_process_that_was_killed_while_delivering_delivers_the_same_events_again(engine):
+    async def at_the_second(event):
         if event["alert"]["id"] == "2":
             raise Ended
         await engine._put(event)
 
-    engine.put = killed
-    monkeypatch.setattr(_event_source.Watch, "close", lambda self: self.state.close())  # kill -9 closes nothing
+    engine.put = at_the_second
     engine.run([], [alert(1), alert(2), alert(3)])
     first = [event["id"] for event in engine.events]
     engine.put = engine._put
     engine.run([alert(4)])  # Core no longer lists them: they are delivered all the same
     assert engine.ids == ["1", "1", "2", "3", "4"]
     assert [event["id"] for event in engine.events][1] == first[0]
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.parametrize("held", [0, 1])
+def test_a_process_that_was_killed_in_the_pause_delivers_its_last_events_again(engine, held):
+    """Also an event that has left the queue: what took it may not have done anything with it yet."""
+    engine.run([])
+    engine.holds(held)
+    engine.pause = end
+    engine.run([alert(1), alert(2)])
+    engine.pause = lambda _pauses: None
+    engine.run([alert(1), alert(2)])
+    assert engine.ids == ["1", "2"] * 2
+    assert [event["id"] for event in engine.events[:2]] == [event["id"] for event in engine.events[2:]]
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.parametrize(
+    ("held", "pending"),
+    [
+        ([0], []),
+        ([0, 1], ["2"]),
+        ([0, 2], ["1", "2"]),
+        ([0, 1, 1], ["2"]),
+        ([0, 1, 0], []),
+        ([0, 5], ["1", "2"]),  # from other sources, which share the queue, or from a filter that makes two out of one
+    ],
+)
+def test_an_event_is_confirmed_when_it_has_left_the_queue_for_a_whole_pause(engine, held, pending):
+    """``held``: what the queue holds as each pause begins. The events come before the second."""
+    engine.holds(*held)
+    new = [alert(1), alert(2)]
+    engine.run([], *[new] * max(len(held) - 1, 1))
+    assert [event["alert"]["id"] for event in engine.state["pending"]] == pending
+    assert engine.ids == ["1", "2"]
+
+
+@pytest.mark.usefixtures("killed")
+def test_an_event_that_leaves_the_queue_in_a_pause_is_not_confirmed_by_that_pause(engine):
+    engine.holds(1)
+    engine.pause = lambda _pauses: engine.holds(0)
+    engine.run([alert(1)], seed_only=False)
+    assert [event["alert"]["id"] for event in engine.state["pending"]] == ["1"]
+    engine.run([alert(1)], [alert(1)])
+    assert engine.state["pending"] == [] and engine.ids == ["1", "1"]
+
+
+@pytest.mark.usefixtures("killed")
+def test_an_event_that_left_the_queue_is_confirmed_while_core_is_down(engine):
+    engine.holds(0)
+    engine.run([], [alert(1)], ServerFailed("503"))
+    assert engine.state["pending"] == []
+
+
+@pytest.mark.usefixtures("killed")
+def test_new_events_follow_the_unconfirmed_ones_and_none_is_put_twice_or_kept_for_ever(engine):
+    """The burst limit counts the new ones only."""
+    engine.holds(2)
+    engine.run(*[[alert(number) for number in range(2 * count)] for count in range(10)], burst_limit=2)
+    assert engine.ids == [str(number) for number in range(18)]
+    assert [event["alert"]["id"] for event in engine.state["pending"]] == ["16", "17"]
+
+
+@pytest.mark.usefixtures("killed")
+def test_unconfirmed_events_of_an_earlier_process_need_a_pause_of_their_own(engine):
+    engine.holds(0, 2)
+    engine.run([], [alert(1), alert(2)])
+    first = len(engine.pauses)
+    engine.holds(0)
+    engine.pause = lambda pauses: end(pauses) if pauses > first else None
+    engine.run([alert(1), alert(2), alert(3)])
+    assert engine.ids == ["1", "2", "1", "2", "3"]
+    assert [event["alert"]["id"] for event in engine.state["pending"]] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("queue", "count"),
+    [
+        (SimpleNamespace(qsize=lambda: 3), 3),
+        (SimpleNamespace(queue=SimpleNamespace(qsize=lambda: 2)), 2),
+        (SimpleNamespace(queue=SimpleNamespace()), 0),
+        (SimpleNamespace(), 0),
+    ],
+    ids=["bare", "wrapped", "wrapped and unknown", "unknown"],
+)
+def test_the_queue_is_found_inside_the_one_that_filters(queue, count):
+    assert _event_source._waiting(queue) == count
+
+
+def test_after_a_clean_stop_what_is_left_in_the_queue_comes_again(engine):
+    engine.run([])
+    engine.holds(1)
+    engine.pause = end
+    engine.run([alert(1), alert(2)])
+    engine.pause = lambda _pauses: None
+    engine.run([alert(1), alert(2)])
+    assert engine.ids == ["1", "2", "2"]
 
 
 def test_a_clean_stop_while_delivering_repeats_nothing(engine):
@@ -373,3 +487,31 @@ def test_with_feedback_the_next_event_waits_for_the_acknowledgement_of_the_last(
         ("put", "1", True), ("acknowledged", "1", 2), ("put", "2", True), ("acknowledged", "2", 2),
     ]  # fmt: skip
     assert engine.state["pending"] == []
+
+
+def test_with_feedback_an_event_is_confirmed_by_nothing_but_its_acknowledgement(engine):
+    """Not by having left the queue; and it does not matter what other sources have in the queue."""
+
+    class Feedback:
+        async def get(self):
+            if engine.ids[-1] == "2":
+                raise asyncio.CancelledError
+            return engine.events[-1]
+
+    engine.holds(0)
+    args = {"feedback": True, "eda_feedback_queue": Feedback()}
+    engine.run([], [alert(1), alert(2)], **args)
+    assert [event["alert"]["id"] for event in engine.state["pending"]] == ["2"]
+
+
+@pytest.mark.usefixtures("killed")
+def test_with_feedback_nothing_waits_for_a_pause(engine):
+    class Feedback:
+        async def get(self):
+            return engine.events[-1]
+
+    engine.run([])
+    engine.holds(1)
+    engine.pause = end
+    engine.run([alert(1), alert(2)], feedback=True, eda_feedback_queue=Feedback())
+    assert engine.ids == ["1", "2"] and engine.state["pending"] == []
