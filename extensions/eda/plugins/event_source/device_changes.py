@@ -74,8 +74,9 @@ options:
     description:
       - Whether ansible-rulebook acknowledges each event once it has stored it. It needs ansible-rulebook 1.3, started
         with C(--persistence-id) and a database, and a C(name) for the source.
-      - An event then counts as delivered only when it is acknowledged, so ansible-rulebook cannot lose an event from
-        its memory.
+      - An event then counts as delivered when it is acknowledged, so no stored event is lost from the memory of
+        ansible-rulebook. A database file is written with a short delay. If ansible-rulebook is killed within about a
+        second after the acknowledgement, the event can be lost.
     type: bool
     default: false
 notes:
