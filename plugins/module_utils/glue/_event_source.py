@@ -3,9 +3,9 @@
 """From ansible-rulebook's call of an event source to events in its queue.
 
 Each reading has these steps: read Core, compare, save the new memory together with the new events, put the events into
-the queue. An event stays in the state file until it is confirmed: with feedback by the acknowledgement, otherwise when
-it has left the queue for a whole pause. A process that starts after a kill delivers the unconfirmed events again, with
-the same ids.
+the queue. An event stays in the state file until it is confirmed: when it has left the queue, and with feedback was
+acknowledged, for a whole pause. (ansible-rulebook's database file is written with a delay.) A process that starts
+after a kill delivers the unconfirmed events again, with the same ids.
 """
 
 from __future__ import annotations
@@ -254,10 +254,6 @@ class _Loop:
         for _each in range(due):
             await self._put(self.watch.pending[self.watch.put])
             self.watch.put += 1
-            if self.acknowledged is not None:
-                self.watch.confirm(1)
-        if due:
-            await asyncio.to_thread(self.watch.save)
         return due
 
     async def _confirm(self, count: int) -> None:
