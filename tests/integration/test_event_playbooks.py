@@ -120,6 +120,27 @@ def test_the_report_holds_all_unread_critical_alerts(core, handle):
     assert result["count"] == report["count"] == len(unread) > 0 and core.did() == []
 
 
+def test_the_same_critical_alerts_are_handed_over_once_and_a_new_one_hands_all_over_again(core, handle):
+    first, ended = handle("event_critical_alerts")
+    ok(ended)
+    Path(first["report"]).unlink()
+    result, ended = handle("event_critical_alerts")
+    ok(ended)
+    assert result is None and json.loads(Path(first["report"]).read_text())["count"] == first["count"]
+    core.control("POST", "alerts", {"device_uuid": SMITH_IPHONE, "kind": "SIM_CHANGED_ALERT", "severity": "CRITICAL"})
+    result, ended = handle("event_critical_alerts")
+    ok(ended)
+    assert result["count"] == first["count"] + 1 and result["event_id"] != first["event_id"]
+
+
+def test_a_report_that_was_not_handed_over_is_handed_over_by_the_next_run(core, handle):
+    _result, ended = handle("event_critical_alerts", event_hook="/nowhere.yml")
+    assert ended.code != 0
+    result, ended = handle("event_critical_alerts")
+    ok(ended)
+    assert result["count"] > 0
+
+
 def test_a_burst_is_noted_and_told(core, handle):
     burst = {"event_count": 5000, "event_counted_by": "burst", "event_rulebook": "sim_change"}
     result, ended = handle("event_burst", **burst)
@@ -133,6 +154,18 @@ def test_a_burst_is_noted_and_told(core, handle):
         "rulebook": "sim_change",
     }
     assert core.log() == []
+    result, ended = handle("event_burst", **burst)
+    ok(ended)
+    assert result is None
+
+
+def test_an_event_that_was_handled_by_itself_still_counts_towards_a_storm(core, handle):
+    _result, ended = handle("event_sim_change", event_device_uuid=SMITH_IPHONE)
+    ok(ended)
+    storm = {"event_count": 20, "event_counted_by": "throttle", "event_rulebook": "sim_change"}
+    result, ended = handle("event_burst", **storm)
+    ok(ended)
+    assert (result["event_id"], result["kind"]) == (EVENT, "burst")
 
 
 @pytest.mark.parametrize("event_id", ["../../etc/cron.d/x", "", "1", 34])

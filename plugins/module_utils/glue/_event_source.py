@@ -4,8 +4,8 @@
 
 Each reading has these steps: read Core, compare, save the new memory together with the new events, put the events into
 the queue. An event stays in the state file until it is confirmed: when it has left the queue, and with feedback was
-acknowledged, for a whole pause. (ansible-rulebook's database file is written with a delay.) A process that starts
-after a kill delivers the unconfirmed events again, with the same ids.
+acknowledged, for a whole pause. A process that starts after a kill delivers the unconfirmed events again, with the same
+ids.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ _ENDING_AT_FIRST = (TlsFailed, NotACore, MissingCall, NotFound, RefusedRequest)
 _LONGEST_INTERVAL = 86400.0  # seconds
 _LONGEST_PAUSE = 300.0  # seconds between attempts while Core cannot be read, unless the interval is longer
 _FEEDBACK_PATIENCE = 300.0  # seconds until a missing acknowledgement is worth a warning
+_SHORTEST_WITH_FEEDBACK = 3.0  # seconds of a pause; the engine's database file lags half a second behind
 
 _SOURCE: dict[str, dict] = {
     "state_file": {"type": "path"},
@@ -119,7 +120,7 @@ class Watch:
 
     def __init__(self, feed: Feed, options: dict[str, Any], core: Core, log: logging.Logger) -> None:
         self.feed, self.options, self.core, self.log = feed, options, core, log
-        self.interval: float = options["interval"]
+        self.interval: float = max(options["interval"], _SHORTEST_WITH_FEEDBACK if options["feedback"] else 0)
         self.pending: list[dict[str, Any]] = []
         self.put = 0
         self.memory: dict[str, Any] | None = None
@@ -223,8 +224,12 @@ class _Loop:
             await self._confirm(taken)
 
     def taken(self) -> int:
-        """The number of unconfirmed events that have left the queue. The queue keeps their order."""
-        return max(self.watch.put - _waiting(self.queue), 0)
+        """The number of unconfirmed events that have left the queue, which keeps their order.
+
+        With feedback these are all: an event counts as put when it is acknowledged.
+        """
+        waiting = 0 if self.acknowledged is not None else _waiting(self.queue)
+        return max(self.watch.put - waiting, 0)
 
     async def _round(self) -> float:
         """Read once and deliver. Returns the pause in seconds until the next time."""

@@ -22,10 +22,10 @@ description:
     returns it. The source also reports alerts that are already marked as read; see C(event.alert.read)."
   - Clocks do not matter. An alert with a past date is new if it was not listed before.
   - Each event is delivered at least once. The source keeps it in O(state_file) until it has left the queue of
-    ansible-rulebook for a whole pause between two readings; with O(feedback), until it is acknowledged. If the process
-    is killed before that, the event comes again after the restart, with the same C(id). After a clean stop, events
-    that are still in the queue come again. An action that must not happen twice has to remember the id, as the
-    playbooks of this collection do.
+    ansible-rulebook, and with O(feedback) was acknowledged, and a whole pause between two readings has passed since
+    then. If the process is killed before that, the event comes again after the restart, with the same C(id). After a
+    clean stop, events that are still in the queue come again. An action that must not happen twice has to remember the
+    id, as the playbooks of this collection do.
   - In the texts of an event, C({ {) replaces C({{), because ansible-playbook would evaluate names of devices and users
     as templates.
   - The source ends with an error if the options, the credentials or the state file do not work. While Core cannot be
@@ -78,9 +78,10 @@ options:
     description:
       - Whether ansible-rulebook acknowledges each event once it has stored it. It needs ansible-rulebook 1.3, started
         with C(--persistence-id) and a database, and a C(name) for the source.
-      - An event then counts as delivered when it is acknowledged, so no stored event is lost from the memory of
-        ansible-rulebook. A database file is written with a short delay. If ansible-rulebook is killed within about a
-        second after the acknowledgement, the event can be lost.
+      - An event then counts as delivered when it was acknowledged and a whole pause between two readings has passed
+        since then. ansible-rulebook writes a database file with a short delay, so the pause is at least 3 seconds, also
+        with a shorter O(interval). If ansible-rulebook is killed, no event is lost. The events of the last reading come
+        again, with the same C(id).
     type: bool
     default: false
 notes:

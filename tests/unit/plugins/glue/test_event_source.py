@@ -490,7 +490,7 @@ def test_with_feedback_the_next_event_waits_for_the_acknowledgement_of_the_last(
 
 
 def test_with_feedback_an_event_is_confirmed_by_nothing_but_its_acknowledgement(engine):
-    """Not by having left the queue; and it does not matter what other sources have in the queue."""
+    """Not by having left the queue."""
 
     class Feedback:
         async def get(self):
@@ -504,16 +504,39 @@ def test_with_feedback_an_event_is_confirmed_by_nothing_but_its_acknowledgement(
     assert [event["alert"]["id"] for event in engine.state["pending"]] == ["2"]
 
 
-@pytest.mark.usefixtures("killed")
-def test_with_feedback_an_acknowledged_event_waits_for_a_pause_too(engine):
-    """ansible-rulebook writes its database file with a delay."""
+@pytest.fixture
+def acknowledging(engine):
+    """The options of a source whose events are acknowledged at once."""
 
     class Feedback:
         async def get(self):
             return engine.events[-1]
 
+    return {"feedback": True, "eda_feedback_queue": Feedback()}
+
+
+@pytest.mark.usefixtures("killed")
+def test_with_feedback_an_acknowledged_event_waits_for_a_pause_too(engine, acknowledging):
+    """ansible-rulebook writes its database file with a delay."""
     engine.run([])
-    engine.holds(1)
     engine.pause = end
-    engine.run([alert(1), alert(2)], feedback=True, eda_feedback_queue=Feedback())
+    engine.run([alert(1), alert(2)], **acknowledging)
+    engine.pause = lambda _pauses: None
     assert engine.ids == ["1", "2"] and len(engine.state["pending"]) == 2
+    engine.run([alert(1), alert(2)], **acknowledging)
+    assert engine.ids == ["1", "2"] * 2 and engine.state["pending"] == []
+    assert [event["id"] for event in engine.events[:2]] == [event["id"] for event in engine.events[2:]]
+
+
+@pytest.mark.usefixtures("killed")
+def test_with_feedback_it_does_not_matter_what_other_sources_have_in_the_queue(engine, acknowledging):
+    engine.holds(5)
+    engine.run([], [alert(1), alert(2)], **acknowledging)
+    assert engine.ids == ["1", "2"] and engine.state["pending"] == []
+
+
+def test_with_feedback_a_pause_is_never_shorter_than_the_delay_of_the_engines_database(engine, acknowledging):
+    engine.run([], interval=0.5, **acknowledging)
+    engine.run([], interval=0.5)
+    engine.run([], interval=4, **acknowledging)
+    assert engine.pauses == [3, 0.5, 4]
