@@ -44,19 +44,13 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.mobileiron.core.plugins.module_utils.roles._page_csv import table
-
-COLUMNS = (
-    "kind", "uuid", "device_uuid", "name", "principal", "owner", "platform", "model", "phone_number", "asked",
-    "reason", "reason_sent", "ticket", "status_before", "status_after", "outcome", "message", "asked_at",
-    "confirmed_at", "planned_at",
-)  # fmt: skip
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._evidence_files import csv_text
 
 
 def evidence_csv(evidence: Any) -> str:
     """The table of some evidence. Raises AnsibleFilterError for what is none."""
     try:
-        return table(COLUMNS, evidence["devices"])
+        return csv_text(evidence)
     except (TypeError, KeyError, AttributeError) as error:
         raise AnsibleFilterError("evidence_csv: expected evidence, a dict with devices.") from error
 

@@ -71,8 +71,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from ansible.errors import AnsibleError
+from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._variables import BadVariables, settle
 
@@ -154,6 +154,6 @@ _FROM_TEXT: dict[str, Callable[[str], Any]] = {
 @lru_cache(maxsize=8)
 def _options(path: str) -> dict[str, Any]:
     """The options of a role's argument spec."""
-    specs = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    specs = yaml_load(Path(path).read_text(encoding="utf-8"))
     options: dict[str, Any] = specs["argument_specs"]["main"]["options"]
     return options

@@ -139,7 +139,7 @@ class _Task:
         if "dest" in result or "path" in result:
             result = self._file_functions().add_path_info(result)
         if self._internal.get("_ansible_inject_invocation", True):
-            result["invocation"] = {"module_args": self._params}
+            result.setdefault("invocation", {"module_args": self._params})
         if self._warnings:
             result["warnings"] = self._warnings
         if self._deprecations:

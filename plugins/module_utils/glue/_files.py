@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -33,16 +34,7 @@ class FileOptions:
 
 def destination(dest: str) -> str:
     """``dest`` as an absolute path. Raises InvalidInput, before the first request, if it cannot be a file."""
-    if not dest.strip() or dest.endswith("/"):
-        raise InvalidInput(f"dest: expected the path of a file, got {dest!r}.")
-    path = os.path.abspath(os.path.expanduser(dest))
-    try:
-        os.fsencode(path)
-    except UnicodeEncodeError as error:
-        raise InvalidInput(
-            f"dest: {path!a} has characters that the locale of the Python that runs this task cannot write "
-            f"({error.encoding}). Set LC_ALL to a UTF-8 locale there, for example C.UTF-8, or name an ASCII path."
-        ) from error
+    path = absolute(dest)
     folder = os.path.dirname(path)
     if os.path.isdir(path):
         raise InvalidInput(f"dest: {path} is a directory; expected the path of a file.")
@@ -128,6 +120,47 @@ def place(host: Host, file: IO[bytes], dest: str, options: FileOptions) -> dict[
     if os.path.exists(dest):
         result["changed"] = host.set_attributes(dest, options.attributes, result["changed"])
     return result
+
+
+def place_together(host: Host, texts: Mapping[str, str], options: FileOptions) -> bool:
+    """Write the ``texts`` of several paths, and return whether a file changed.
+
+    All are written beside their destinations before the first replaces one, so a full disk changes none.
+    """
+    with contextlib.ExitStack() as stack:
+        files = {}
+        for path, text in texts.items():
+            dest = file_in(stack.enter_context(folder_for(host, os.path.dirname(path))), os.path.basename(path))
+            files[dest] = stack.enter_context(temporary_beside(host, dest, options))
+            files[dest].write(text.encode("utf-8", "replace"))
+            files[dest].flush()
+        return any([place(host, file, dest, options)["changed"] for dest, file in files.items()])
+
+
+def as_base64(path: str) -> str | None:
+    """The content of a file, None if there is none. Raises InvalidInput where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return base64.b64encode(file.read()).decode("ascii")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise InvalidInput(f"dest: {path} cannot be read ({error.strerror}).") from error
+
+
+def absolute(dest: str) -> str:
+    """``dest`` as an absolute path. Raises InvalidInput if it is empty or the path of a folder."""
+    if not dest.strip() or dest.endswith("/"):
+        raise InvalidInput(f"dest: expected the path of a file, got {dest!r}.")
+    path = os.path.abspath(os.path.expanduser(dest))
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError as error:
+        raise InvalidInput(
+            f"dest: {path!a} has characters that the locale of the Python that runs this task cannot write "
+            f"({error.encoding}). Set LC_ALL to a UTF-8 locale there, for example C.UTF-8, or name an ASCII path."
+        ) from error
+    return path
 
 
 def sha256(path: str) -> str | None:

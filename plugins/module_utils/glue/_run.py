@@ -39,6 +39,8 @@ def ended_run(
         failure = {"msg": missing_required_lib(error.library)}
     except MobileIronError as error:
         failure = {"msg": error.message, **error.as_failure()}
+    except OSError as error:  # Core's connections raise MobileIronError, so this is about a file
+        failure = {"msg": f"{error.filename or 'A file'} cannot be read or written: {error.strerror}."}
     except Exception as error:
         text = f"{type(error).__name__}: {error}"
         cleaned = client.clean(text) if client else text

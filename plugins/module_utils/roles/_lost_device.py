@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..records._device import GONE, NEVER_ENROLLED
+from ._evidence_act import Act, act_of
 from ._evidence_seal import sealed
 from ._offboarding_plan import masked_in, owner_of, without_masks
 from ._offboarding_words import Row, line, plan_lines, printable, row_lines
@@ -170,7 +171,7 @@ def _evidence_row(row: Row, order: Row, results: Mapping[str, Row] | None) -> di
     }
     if asked is None or results is None:
         return {**facts, **_nothing_sent(row, "planned" if asked else "unchanged")}
-    answer = _answer(row, results.get(asked) or {}, order)
+    answer = _answer(act_of(row["uuid"], results.get(asked) or {}), order)
     if asked == "locate" and not answer["location"]:
         answer["location"] = _last_known(row, results.get("place") or {})
     return {**facts, **answer}
@@ -186,23 +187,14 @@ def _nothing_sent(row: Row, outcome: str) -> dict[str, Any]:
     return {**empty, "status_after": row["status"], "outcome": outcome, "may_have_acted": False}
 
 
-def _answer(row: Row, result: Row, order: Row) -> dict[str, Any]:
-    """The module's entry for a row. Without an entry, nothing was sent or the step was killed."""
-    entry = next((entry for entry in result.get("devices", ()) if entry["uuid"] == row["uuid"]), None)
-    if entry is None:
-        sent = bool(result.get("changed", True))
-        reason = str(result.get("msg") or "failed")
-        entry = {"outcome": "failed", "changed": sent, "message": reason}
-    after = entry.get("after") or {}
-    failed = entry["outcome"] in ("failed", "skipped")
-    sent = entry["changed"] if failed else entry["outcome"] != "unchanged"
+def _answer(act: Act, order: Row) -> dict[str, Any]:
     return {
-        "reason_sent": entry.get("reason_sent"),
-        "status_after": after.get("access_state") or after.get("status"),
-        "outcome": "failed" if failed else entry["outcome"],
-        "may_have_acted": failed and sent,
-        "message": entry["message"],
-        "asked_at": order["started_at"] if sent else None,
-        "confirmed_at": order["now"] if entry["outcome"] == "confirmed" else None,
-        "location": entry.get("location"),
+        "reason_sent": act.reason_sent,
+        "status_after": act.status,
+        "outcome": act.outcome,
+        "may_have_acted": act.failed and act.sent,
+        "message": act.message,
+        "asked_at": order["started_at"] if act.sent else None,
+        "confirmed_at": order["now"] if act.outcome == "confirmed" else None,
+        "location": act.location,
     }

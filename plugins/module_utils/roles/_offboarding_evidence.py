@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ._evidence_act import Act, act_of, failure
 from ._evidence_seal import SEAL, sealed
 from ._offboarding_alerts import alerts, distinct, has_failed, marked_ids
 from ._offboarding_plan import ACTS, by_key, in_doubt, under_way
@@ -50,17 +50,6 @@ _ACT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Act:
-    """The outcome of one request. ``sent``: the request was sent, or may have been sent."""
-
-    failed: bool
-    sent: bool
-    message: str | None
-    reason_sent: bool | None
-    status: str | None
-
-
 def evidence(
     rows: Sequence[Row],
     order: Row,
@@ -89,7 +78,7 @@ def evidence(
     }
     devices = [_row(row, before.get((row["kind"], row["uuid"]), {}), results, seen[row["kind"]], order) for row in rows]
     devices += [_elsewhere(old, seen, order) for key, old in before.items() if key not in by_key(rows)]
-    failures = [f"{_STEPS[step]}: {_reason(by_step[step])}" for step in _STEPS if has_failed(by_step.get(step))]
+    failures = [f"{_STEPS[step]}: {failure(by_step[step])}" for step in _STEPS if has_failed(by_step.get(step))]
     marked = marked_ids(by_step.get("alerts") or {})
     report: dict[str, Any] = {
         "role": _ROLE,
@@ -152,10 +141,6 @@ def _not_touched(candidates: Sequence[Row], earlier: Row, rows: Iterable[Row]) -
     return [candidate for candidate in listed if candidate["uuid"] not in mine]
 
 
-def _reason(result: Row) -> str:
-    return str(result.get("msg") or "failed")
-
-
 def _seen(look: Row | None, key: str) -> dict[str, str | None] | None:
     """uuid → the state after the action; None if it could not be read."""
     if not look or has_failed(look) or key not in look:
@@ -167,7 +152,7 @@ def _row(
     row: Row, old: Row, results: Mapping[str, Row] | None, seen: Mapping[str, str | None] | None, order: Row
 ) -> dict[str, Any]:
     """The evidence's row for a row of the plan."""
-    act = None if results is None else _act_of(row, results.get(row["action"]) or {})
+    act = None if results is None else act_of(row["uuid"], results.get(row["action"]) or {})
     if row["action"] not in ACTS or _was_done_before(row, old, act):
         status = (seen or {}).get(row["uuid"]) or (act and act.status) or row["status"]
         facts = _untouched(status) if old.get("asked") is None else _asked_before(old, status, order)
@@ -188,7 +173,7 @@ def _row(
     return {**begun, **_asked_now(row, begun, act, seen, goes_on, order)}
 
 
-def _was_done_before(row: Row, old: Row, act: _Act | None) -> bool:
+def _was_done_before(row: Row, old: Row, act: Act | None) -> bool:
     """Whether the module had nothing to do because the same action was requested before, usually by another host."""
     return (
         act is not None
@@ -234,25 +219,8 @@ def _about_to_ask(row: Row, old: Row) -> dict[str, Any]:
     }
 
 
-def _act_of(row: Row, result: Row) -> _Act:
-    """The module's entry for a row. Without an entry, the step failed before anything was sent, or it was killed."""
-    entry = next((entry for entry in result.get("devices", ()) if entry["uuid"] == row["uuid"]), None)
-    if entry is None:
-        killed = "changed" not in result or "module_stderr" in result
-        return _Act(True, bool(killed or result["changed"]), _reason(result), None, None)
-    failed = entry["outcome"] in ("failed", "skipped")
-    after = entry.get("after") or {}
-    return _Act(
-        failed,
-        entry["changed"] if failed else entry["outcome"] != "unchanged",
-        entry["message"],
-        entry["reason_sent"],
-        after.get("access_state") or after.get("status"),
-    )
-
-
 def _asked_now(
-    row: Row, begun: Row, act: _Act, seen: Mapping[str, str | None] | None, goes_on: bool, order: Row
+    row: Row, begun: Row, act: Act, seen: Mapping[str, str | None] | None, goes_on: bool, order: Row
 ) -> dict[str, Any]:
     """The outcome of a row with a request of this run: by the later read, or by the read of the action itself."""
     read = (seen or {}).get(row["uuid"])
@@ -271,7 +239,7 @@ def _asked_now(
     }
 
 
-def _verdict(asked: str, status: str | None, act: _Act | None = None) -> tuple[str, str | None]:
+def _verdict(asked: str, status: str | None, act: Act | None = None) -> tuple[str, str | None]:
     """The outcome of a request, and its message."""
     if status in _DONE[asked]:
         return "confirmed", act.message if act else None

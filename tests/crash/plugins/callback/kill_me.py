@@ -4,8 +4,8 @@
 
 ``{"task": "^Retire "}``: when a task of such a name begins. ``{"request": "PUT .*/retire/", "nth": 2, "moment": "sent"}``: at the
 second request that fits, ``before`` it is sent, once it is ``sent`` and Core has acted, or once its answer has been
-read and is ``answered``, before anything is done with it. ``{"file": "(json|html)$"}``: once such a file has been
-written. The kill is SIGKILL, of the run and of the worker that sends. With ``"wait": "/folder/name"`` the run makes
+read and is ``answered``, before anything is done with it. ``{"file": "(json|html)$"}``: once such a file is in
+its place, and the next one is not. The kill is SIGKILL, of the run and of the worker that sends. With ``"wait": "/folder/name"`` the run makes
 the file ``/folder/name.waits``, and goes on once there is a file ``/folder/name``.
 """
 
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from ansible.module_utils.basic import AnsibleModule
 from ansible.plugins.callback import CallbackBase
 
 DOCUMENTATION = """
@@ -80,6 +81,18 @@ def _stop_at_request(pattern: str, moment: str, nth: int = 1) -> None:
     requests.Response.close = closing  # type: ignore[method-assign]
 
 
+def _stop_at_file(pattern: str) -> None:
+    """Replace what puts a file in its place, in the workers that are forked from this process."""
+    move = AnsibleModule.atomic_move
+
+    def moving(self: AnsibleModule, src: str, dest: str, *more: Any, **settings: Any) -> None:
+        move(self, src, dest, *more, **settings)
+        if re.search(pattern, dest):
+            _stop()
+
+    AnsibleModule.atomic_move = moving  # type: ignore[method-assign]
+
+
 class CallbackModule(CallbackBase):
     """Watches the tasks, and the requests of the workers."""
 
@@ -92,14 +105,10 @@ class CallbackModule(CallbackBase):
         super().__init__(*args, **options)
         if "request" in _ORDER:
             _stop_at_request(_ORDER["request"], _ORDER["moment"], _ORDER.get("nth", 1))
+        if "file" in _ORDER:
+            _stop_at_file(_ORDER["file"])
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         """A task begins."""
         if "task" in _ORDER and re.search(_ORDER["task"], task.name):
-            _stop()
-
-    def v2_runner_on_ok(self, result: Any) -> None:
-        """A task that went well, and perhaps wrote a file."""
-        written = result._result.get("dest") or ""
-        if "file" in _ORDER and Path(written).is_file() and re.search(_ORDER["file"], str(written)):
             _stop()

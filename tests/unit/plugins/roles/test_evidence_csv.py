@@ -9,7 +9,8 @@ import io
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible_collections.mobileiron.core.plugins.filter.evidence_csv import COLUMNS, evidence_csv
+from ansible_collections.mobileiron.core.plugins.filter.evidence_csv import evidence_csv
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._evidence_files import COLUMNS
 
 
 def test_one_row_for_each_device_and_no_formula() -> None:

@@ -98,6 +98,13 @@ def test_evidence_states_what_was_sent_and_what_came_of_it():
     assert len(made["problems"]) == 2 and "refused" in made["problems"][0]
 
 
+@pytest.mark.parametrize("result", [{"failed": True, "changed": False, "module_stderr": ""}, {}])
+def test_a_step_that_was_killed_may_have_acted(result):
+    rows = lost_device_plan([device()], [])["rows"]
+    lock = lost_device_evidence(rows, order(), {"lock": result})["evidence"]["devices"][1]
+    assert (lock["outcome"], lock["asked_at"], lock["may_have_acted"]) == ("failed", "T1", True)
+
+
 def test_evidence_is_planned_before_anything_is_asked_and_keeps_earlier_runs():
     rows = lost_device_plan([device()], [])["rows"]
     first = lost_device_evidence(rows, order())["evidence"]
