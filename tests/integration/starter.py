@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Starts ansible-playbook without loading it anew: this process has loaded it, and forks for each run.
+"""Starts ansible-playbook without loading it anew: this process has loaded it and the collection, and forks for each run.
 
 Reads one request a line, ``{"arguments", "environment", "folder", "output", "seconds"}``, and answers ``{"code"}`` (null:
 it took longer than that). A run is a process of its own, with an environment, a folder and an output of its own.
@@ -24,6 +24,23 @@ LOADED = (
     "ansible.plugins.connection.local", "ansible.plugins.action.normal", "ansible.plugins.callback.default",
     "ansible.executor.module_common", "requests", "xmltodict",
 )  # fmt: skip
+
+
+def load() -> None:
+    """Load what each run would load: Ansible, the collection's plugins, and the filters and tests of templates."""
+    for name in LOADED:
+        import_module(name)
+    from ansible.plugins import loader
+
+    loader.init_plugin_loader()
+    loader._configure_collection_loader = lambda *_paths: None  # once is enough, and the second time is a warning
+    import ansible_collections.mobileiron.core.plugins as collection
+
+    for kind in ("action", "filter", "lookup"):
+        for path in sorted(Path(collection.__path__[0], kind).glob("*.py")):
+            import_module(f"{collection.__name__}.{kind}.{path.stem}")
+    loader.filter_loader.get("to_json")
+    loader.test_loader.get("failed")
 
 
 def run(request: dict[str, Any]) -> int:
@@ -78,8 +95,7 @@ def main() -> None:
     """Answer requests until there are no more."""
     requests, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    for name in LOADED:
-        import_module(name)
+    load()
     for line in requests:
         print(json.dumps({"code": forked(json.loads(line))}), file=answers, flush=True)
 

@@ -77,10 +77,9 @@ def test_the_files_hold_the_devices_and_hostile_names_stay_text(
 def test_a_second_report_says_what_changed_and_keeps_the_first(
     core: Simulator, playbook: Playbook, tmp_path: Path
 ) -> None:
-    task = {
-        "mi_compliance_report": {"dest": str(tmp_path / "r"), "backup": True, "uuids": [KELLER_IPHONE, SMITH_IPHONE]}
-    }
-    first = playbook.run(task)[0].ok()
+    report = {"dest": str(tmp_path / "r"), "backup": True, "uuids": [KELLER_IPHONE, SMITH_IPHONE]}
+    task = {"mi_compliance_report": report}
+    first = playbook.run({"mi_compliance_report": {**report, "generated_at": "2026-01-31T08:00:00Z"}})[0].ok()
     assert first["changes"] is None
     core.change(SMITH_IPHONE, compliance=2)
     core.change(KELLER_IPHONE, principal="jsmith")
@@ -90,7 +89,7 @@ def test_a_second_report_says_what_changed_and_keeps_the_first(
     assert second["changes"]["differences"]["noncompliant"] == 1
     assert len(second["backup_files"]) == 3
     kept = next(path for path in second["backup_files"] if "json" in path)
-    named = playbook.run({"mi_compliance_report": {**task["mi_compliance_report"], "earlier": kept}})[0].ok()
+    named = playbook.run({"mi_compliance_report": {**report, "earlier": kept}})[0].ok()
     assert named["changes"]["since"] == first["generated_at"]
     (tmp_path / "r" / NAMES[2]).write_text("[" * 5000)
     third = playbook.run(task)[0].ok()

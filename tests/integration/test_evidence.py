@@ -122,7 +122,7 @@ def test_a_header_may_be_vaulted(core: Simulator, playbook: Playbook, server: Fi
 
 
 @pytest.mark.oldest
-@pytest.mark.parametrize("status", [401, 500, 302])
+@pytest.mark.parametrize("status", [500, *(pytest.param(status, marks=pytest.mark.thorough) for status in (401, 302))])
 def test_an_upload_that_fails_loses_nothing(
     core: Simulator, playbook: Playbook, server: FileServer, status: int
 ) -> None:
@@ -140,6 +140,7 @@ def test_an_upload_that_fails_loses_nothing(
     assert run.code == 0 and not core.effects(since=seen) and len(server.files) == 3, run.output
 
 
+@pytest.mark.thorough
 def test_an_address_that_does_not_answer_ends_the_run_in_time(
     core: Simulator, playbook: Playbook, server: FileServer
 ) -> None:
@@ -159,14 +160,21 @@ def test_an_address_that_does_not_answer_ends_the_run_in_time(
 @pytest.mark.parametrize(
     ("status", "content", "said"),
     [
-        (401, None, "status 401"),
+        pytest.param(401, None, "status 401", marks=pytest.mark.thorough),
         (500, None, "status 500"),
-        (302, None, "status 302"),
-        (None, b"", "no JSON"),
+        pytest.param(302, None, "status 302", marks=pytest.mark.thorough),
+        pytest.param(None, b"", "no JSON", marks=pytest.mark.thorough),
         (None, b"<html>\xff</html>", "could not be read"),
         (None, b'{"user": "jsmith", "devices": []}', "evidence of jsmith"),
-        (None, b'{"user": "mkeller", "devices": [], "core": "https://other.example.com"}', "another Core"),
-        (None, b'{"user": "mkeller", "devices": [], "sha256": "0"}', "was changed"),
+        pytest.param(
+            None,
+            b'{"user": "mkeller", "devices": [], "core": "https://other.example.com"}',
+            "another Core",
+            marks=pytest.mark.thorough,
+        ),
+        pytest.param(
+            None, b'{"user": "mkeller", "devices": [], "sha256": "0"}', "was changed", marks=pytest.mark.thorough
+        ),
     ],
 )
 def test_what_cannot_be_read_at_the_address_is_not_guessed(
@@ -182,6 +190,7 @@ def test_what_cannot_be_read_at_the_address_is_not_guessed(
     assert not core.effects() and not server.methods("PUT") and not reports(playbook).exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("user", ["template.user", "formula.user", "CORP\\jdoe"])
 @pytest.mark.oldest
 def test_hostile_names_are_the_same_when_they_come_back(
@@ -219,7 +228,9 @@ def test_what_cannot_be_taken_is_refused_before_anything_is_done(
 
 
 @pytest.mark.oldest
-@pytest.mark.parametrize("way", ["artifact", "dict", "json"])
+@pytest.mark.parametrize(
+    "way", ["artifact", *(pytest.param(way, marks=pytest.mark.thorough) for way in ("dict", "json"))]
+)
 def test_evidence_is_handed_on_or_told(core: Simulator, playbook: Playbook, way: str) -> None:
     whole = artifacts(offboard(playbook, WIPING))["offboarding_evidence"]
     container_gone(playbook)
@@ -238,6 +249,7 @@ def test_evidence_is_handed_on_or_told(core: Simulator, playbook: Playbook, way:
     assert evidence(playbook)["previous_sha256"] == whole["sha256"]
 
 
+@pytest.mark.thorough
 def test_evidence_that_was_changed_by_hand_stops_the_run(core: Simulator, playbook: Playbook) -> None:
     assert offboard(playbook, WIPING).code == 0
     (file,) = reports(playbook).glob("*.json")
@@ -247,6 +259,7 @@ def test_evidence_that_was_changed_by_hand_stops_the_run(core: Simulator, playbo
     assert run.code != 0 and "was changed since it was written" in run.output and not core.effects(since=seen)
 
 
+@pytest.mark.thorough
 @pytest.mark.oldest
 def test_a_lost_device_s_evidence_is_kept_in_the_same_ways(
     core: Simulator, playbook: Playbook, server: FileServer
@@ -264,6 +277,7 @@ def test_a_lost_device_s_evidence_is_kept_in_the_same_ways(
     assert artifacts(run)["lost_device_evidence"] == evidence(playbook)
 
 
+@pytest.mark.thorough
 def test_evidence_of_one_role_is_none_of_the_other(core: Simulator, playbook: Playbook) -> None:
     done = artifacts(offboard(playbook, JOHN))["offboarding_evidence"]
     run = lost(playbook, {"lost_device_earlier_evidence": done})
@@ -273,6 +287,7 @@ def test_evidence_of_one_role_is_none_of_the_other(core: Simulator, playbook: Pl
 # -- whether it is as it was written
 
 
+@pytest.mark.thorough
 @pytest.mark.oldest
 def test_a_later_change_of_evidence_shows(core: Simulator, playbook: Playbook) -> None:
     folder = reports(playbook)
@@ -305,6 +320,7 @@ def _check(playbook: Playbook, folder: object) -> Run:
     return playbook.file("mobileiron.core.evidence_check", arguments=("-e", f"evidence_check_dir={folder}"))
 
 
+@pytest.mark.thorough
 def test_a_compliance_report_is_put_to_an_address_without_showing_the_headers(
     core: Simulator, playbook: Playbook, server: FileServer
 ) -> None:

@@ -91,6 +91,7 @@ def test_a_protected_device_is_left_alone(core: Simulator, playbook: Playbook) -
     assert run.code != 0 and not core.effects() and f"'{label}' is carried by" in run.output, run.output
 
 
+@pytest.mark.thorough
 def test_check_mode_is_the_same_by_any_way(core: Simulator, playbook: Playbook) -> None:
     # A wipe too: in check mode it needs no approval, and by every way nothing is sent.
     wiping = {**LOST, "lost_device_report_dir": str(reports(playbook)), "lost_device_wipe": True}

@@ -93,6 +93,7 @@ def test_a_misspelt_plan_id_approves_nothing(core: Simulator, playbook: Playbook
     assert run.code != 0 and not core.effects() and "offboarding_planid" in run.output
 
 
+@pytest.mark.thorough
 def test_artifacts_hold_hostile_names_as_they_are(core: Simulator, playbook: Playbook) -> None:
     for user in ("template.user", "formula.user"):
         done = artifacts(offboard(playbook, {"offboarding_user": user}))

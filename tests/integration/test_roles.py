@@ -155,6 +155,7 @@ def test_onboarding_reminds_once(core: Simulator, playbook: Playbook) -> None:
     assert not core.effects(since=seen)
 
 
+@pytest.mark.thorough
 def test_onboarding_reminds_by_its_own_clock(core: Simulator, playbook: Playbook) -> None:
     # By Core's clock the passcode ends five hours later than it does, and the reminder would not be due yet.
     core.advance(5 * 3600)
@@ -171,6 +172,7 @@ def test_onboarding_reminds_by_its_own_clock(core: Simulator, playbook: Playbook
     assert abs((ends - datetime.now(timezone.utc)).total_seconds() - 120 * 3600) < 600
 
 
+@pytest.mark.thorough
 def test_onboarding_states_the_expiry_if_no_reminder_is_due(core: Simulator, playbook: Playbook) -> None:
     # An interval longer than the wait does not lengthen it, or this would not end.
     waiting = {"onboarding_wait_for_enrolment": "t", "onboarding_wait_timeout": 4, "onboarding_wait_interval": 7200}
@@ -206,6 +208,7 @@ def test_onboarding_that_fails_after_the_registration_is_recorded_and_completed(
     assert record["device_uuid"] in core.label_members("Field Staff")
 
 
+@pytest.mark.thorough
 def test_onboarding_knows_applied_profiles_however_they_are_spelt(core: Simulator, playbook: Playbook) -> None:
     core.settings(auto_enrol_after=0.1, check_in_delay=0.1)
     rows = [{"id": 1, "name": "WiFi", "status": "APPLIED"}, {"id": 2, "name": "Mail", "status": "applied"}]
@@ -216,6 +219,7 @@ def test_onboarding_knows_applied_profiles_however_they_are_spelt(core: Simulato
     assert run.code == 0 and evidence(playbook)["policies_applied"], run.output
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("country", "sent"), [("", None), ("0", 0)])
 def test_core_decides_about_a_pda_without_a_country(
     core: Simulator, playbook: Playbook, country: str, sent: int | None
@@ -244,6 +248,7 @@ LOCAL = {
 }
 
 
+@pytest.mark.thorough
 def test_onboarding_replaces_the_password_of_a_local_user(core: Simulator, playbook: Playbook) -> None:
     run = onboard(playbook, LOCAL)
     assert run.code == 0 and "PASSWORD EQUALS THE USER ID" in run.output, run.output
@@ -409,6 +414,7 @@ def test_offboarding_never_retires_after_a_wipe_though_the_owner_changed(
     assert outcomes(playbook)[SMITH_IPHONE] == ("wipe", "outstanding")
 
 
+@pytest.mark.thorough
 @pytest.mark.oldest
 def test_offboarding_takes_what_a_survey_gives(core: Simulator, playbook: Playbook) -> None:
     survey = {
@@ -436,6 +442,7 @@ def test_offboarding_takes_what_a_survey_gives(core: Simulator, playbook: Playbo
     assert list((playbook.folder / "offboarding-evidence").glob("*.json")) == [file]
 
 
+@pytest.mark.thorough
 def test_offboarding_looks_a_last_time_when_the_wait_is_over(core: Simulator, playbook: Playbook) -> None:
     core.settings(check_in_delay=4.0)
     # An interval longer than the wait does not lengthen it, or this would not end.
@@ -445,6 +452,7 @@ def test_offboarding_looks_a_last_time_when_the_wait_is_over(core: Simulator, pl
     assert outcomes(playbook)[SMITH_IPHONE] == ("retire", "confirmed")
 
 
+@pytest.mark.thorough
 def test_offboarding_states_what_was_sent_and_seen_and_nothing_else(core: Simulator, playbook: Playbook) -> None:
     wiping = {"offboarding_user": "jsmith", "offboarding_wipe_company_owned": True}
     core.meanwhile("eas_action", "POST", "faults", {"kind": "status", "status": 401, "times": 10_000})
@@ -463,6 +471,7 @@ def test_offboarding_states_what_was_sent_and_seen_and_nothing_else(core: Simula
     assert run.code == 0 and outcomes(playbook)[SMITH_IPHONE] == ("retire", "confirmed"), run.output
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("content", ["", '{"devices": [{"uuid": 1}]}'])
 def test_offboarding_stops_at_evidence_that_it_cannot_read(core: Simulator, playbook: Playbook, content: str) -> None:
     assert offboard(playbook, {"offboarding_user": "hburns"}).code == 0
@@ -521,6 +530,7 @@ def test_offboarding_of_somebody_without_devices(core: Simulator, playbook: Play
     assert oct(reports(playbook).stat().st_mode)[-3:] == "755"  # somebody else's folder is left as it is
 
 
+@pytest.mark.thorough
 def test_offboarding_that_fails_in_part_writes_its_evidence_and_is_completed(
     core: Simulator, playbook: Playbook
 ) -> None:
@@ -655,6 +665,7 @@ def test_answers_that_are_null_are_not_given(core: Simulator, playbook: Playbook
     assert list((playbook.folder / "offboarding-evidence").glob("*.json")) == [file]
 
 
+@pytest.mark.thorough
 def test_a_person_who_is_spelt_in_two_ways_is_one(core: Simulator, playbook: Playbook) -> None:
     core.change(KELLER_MAC, principal="MKeller")
     run = offboard(playbook)
@@ -697,6 +708,7 @@ def _written(playbook: Playbook, plays: list[dict[str, Any]]) -> str:
     return str(book)
 
 
+@pytest.mark.thorough
 def test_evidence_keeps_what_it_stated(core: Simulator, playbook: Playbook) -> None:
     assert offboard(playbook).code == 0
     first = {row["uuid"]: row for row in evidence(playbook)["devices"]}
@@ -740,7 +752,7 @@ def _shown(run: Run) -> list[tuple[str, str, Any]]:
     return [row for row in times if "mobileiron.core" in row[0]]
 
 
-@pytest.mark.parametrize("name", ["offboarding", "onboarding"])
+@pytest.mark.parametrize("name", ["offboarding", pytest.param("onboarding", marks=pytest.mark.thorough)])
 def test_check_mode_is_the_same_by_any_way(core: Simulator, playbook: Playbook, name: str) -> None:
     variables = {**(MARTINA if name == "offboarding" else TOMAS), f"{name}_report_dir": str(reports(playbook))}
     told = _run(playbook, name[:2] + {"of": "fboard", "on": "board"}[name[:2]], variables, check=True)
@@ -752,7 +764,8 @@ def test_check_mode_is_the_same_by_any_way(core: Simulator, playbook: Playbook, 
         assert recap(run).split("changed=")[1].split()[0] == recap(told).split("changed=")[1].split()[0]
 
 
-@pytest.mark.parametrize("way", ["play", pytest.param("apply", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("way", ["play", "apply"])
 def test_a_real_run_under_check_is_a_real_run(core: Simulator, playbook: Playbook, way: str) -> None:
     variables = {**MARTINA, "offboarding_report_dir": str(reports(playbook))}
     run = playbook.play(_plays(way, variables, check=False), check=True)
