@@ -134,7 +134,8 @@ def place_together(host: Host, texts: Mapping[str, str], options: FileOptions) -
             files[dest] = stack.enter_context(temporary_beside(host, dest, options))
             files[dest].write(text.encode("utf-8", "replace"))
             files[dest].flush()
-        return any([place(host, file, dest, options)["changed"] for dest, file in files.items()])
+        changed = [place(host, file, dest, options)["changed"] for dest, file in files.items()]
+    return any(changed)
 
 
 def as_base64(path: str) -> str | None:
