@@ -29,6 +29,7 @@ PASSWORD = "glue-secret-1"
 NULL_IS_DEFAULT = (
     "allow_employee_owned_wipe",
     "fields",
+    "formats",
     "include",
 )  # which is the careful choice, or selects no device
 
