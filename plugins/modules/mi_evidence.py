@@ -43,11 +43,10 @@ options:
     type: dict
   formats:
     description:
-      - The files to write. CSV and HTML need evidence with a list of C(devices).
+      - The files to write; without this option all three. CSV and HTML need evidence with a list of C(devices).
     type: list
     elements: str
     choices: [json, csv, html]
-    default: [json, csv, html]
   replaced:
     description:
       - The evidence of the earlier run that O(evidence) replaces. If it differs, the module keeps it in the folder
@@ -124,7 +123,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.roles._evidence_fi
 OPTIONS: Table = {
     "dest": {"type": "path", "required": True},
     "evidence": {"type": "dict"},
-    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
+    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS)},
     "replaced": {"type": "dict", "default": {}},
     "title": {"type": "str", "default": "Evidence"},
 }
@@ -138,7 +137,8 @@ def run(params: Mapping[str, Any], core: Core, host: Host) -> dict[str, Any]:
     dest, evidence, replaced = absolute(params["dest"]), params["evidence"], params["replaced"]
     result: dict[str, Any] = {"content": as_base64(f"{dest}.json"), "core": core.server.url, "files": {}}
     if evidence is not None:
-        result["files"] = paths(dest, params["formats"], evidence, replaced)
+        formats = FORMATS if params["formats"] is None else params["formats"]
+        result["files"] = paths(dest, formats, evidence, replaced)
         texts = contents(result["files"], evidence, replaced, params["title"])
         by_path = {path: texts[kind] for kind, path in result["files"].items()}
         result["changed"] = place_together(host, by_path, FileOptions())
