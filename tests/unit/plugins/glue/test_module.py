@@ -31,7 +31,7 @@ NULL_IS_DEFAULT = (
     "fields",
     "formats",
     "include",
-)  # which is the careful choice, or selects no device
+)  # which is the careful choice, selects no device, or is refused by its choices
 
 
 def run(monkeypatch, capsys, work, check: bool = False, diff: bool = False, **options) -> dict:

@@ -105,9 +105,9 @@ def test_a_record_without_devices_is_written_as_json_only(run, tmp_path):
     assert written["files"] == {"json": f"{tmp_path}/x.json"} and files_in(tmp_path) == ["x.json"]
 
 
-def test_null_formats_are_all_formats(run, tmp_path):
-    run("mi_evidence", dest=str(tmp_path / "x"), evidence=FIRST, formats=None).ok()
-    assert files_in(tmp_path) == ["x.csv", "x.html", "x.json"]
+def test_null_formats_are_refused_before_anything_is_written(run, tmp_path):
+    refused = run("mi_evidence", dest=str(tmp_path / "x"), evidence=FIRST, formats=None)
+    assert refused.failed and "formats" in refused.message and files_in(tmp_path) == []
 
 
 def test_a_file_that_cannot_be_read_is_an_error_not_no_file(run, tmp_path):
