@@ -66,6 +66,7 @@ def test_a_run_that_was_cut_short_is_made_whole(core, handle):
     assert result["mail_blocked"] and core.did() == [("eas_block", 1)] and (handle.folder / EVENT / "done").exists()
 
 
+@pytest.mark.thorough
 def test_a_device_that_is_well_again_or_unknown_is_left_alone_and_handed_over(core, handle):
     result, ended = handle("event_compromised_device", event_device_uuid=SMITH_IPHONE)
     ok(ended)
@@ -76,6 +77,7 @@ def test_a_device_that_is_well_again_or_unknown_is_left_alone_and_handed_over(co
     assert core.did() == []
 
 
+@pytest.mark.thorough
 def test_a_failure_is_no_end_so_that_the_rulebook_tries_again(core, handle):
     core.change(KELLER_IPHONE, compliance=1)
     core.fault("status", status=503, operation="eas_action", times=1)
@@ -175,6 +177,7 @@ def test_what_is_no_event_id_is_no_path(core, handle, event_id):
     assert core.log() == [] and not handle.folder.exists()
 
 
+@pytest.mark.thorough
 def test_in_check_mode_nothing_is_claimed_and_nothing_sent(core, handle):
     core.change(KELLER_IPHONE, compliance=1)
     for name in ("event_compromised_device", "event_sim_change"):

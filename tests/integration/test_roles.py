@@ -259,6 +259,7 @@ def test_onboarding_replaces_the_password_of_a_local_user(core: Simulator, playb
     assert _password(core) == "Ch4nged-at-once"
 
 
+@pytest.mark.thorough
 @pytest.mark.oldest
 def test_onboarding_records_a_password_that_was_not_replaced(core: Simulator, playbook: Playbook) -> None:
     # What a survey leaves empty is the default; a folder that exists is left as it is.
@@ -547,6 +548,7 @@ def test_offboarding_that_fails_in_part_writes_its_evidence_and_is_completed(
     assert set(statuses(core).values()) <= {"RETIRED", "RETIRE_PENDING"}
 
 
+@pytest.mark.thorough
 def test_offboarding_that_is_killed_is_completed(core: Simulator, playbook: Playbook) -> None:
     variables = {**MARTINA, "offboarding_report_dir": str(reports(playbook))}
     command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "localhost,", "mobileiron.core.offboard"]
@@ -690,6 +692,7 @@ def test_a_vaulted_password_is_taken(core: Simulator, playbook: Playbook, as_giv
     assert run.code == 0 and _password(core) == "Ch4nged-at-once" and "Ch4nged" not in run.output, run.output
 
 
+@pytest.mark.thorough
 def test_a_person_on_three_hosts_of_one_play_has_one_evidence(core: Simulator, playbook: Playbook) -> None:
     variables = {**MARTINA, "offboarding_report_dir": str(reports(playbook))}
     play = {"hosts": "one,two,three", "connection": "local", "gather_facts": False, "vars": variables}

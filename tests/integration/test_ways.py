@@ -256,9 +256,7 @@ def test_every_module_is_compared() -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        module
-        if module in ("mi_device_action", "mi_user_authenticate")
-        else pytest.param(module, marks=pytest.mark.thorough)
+        module if module in ("mi_alert", "mi_user_authenticate") else pytest.param(module, marks=pytest.mark.thorough)
         for module in sorted(CALLS)
     ],
 )
