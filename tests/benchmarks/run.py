@@ -103,7 +103,7 @@ class Bench:
         """One read for each host of an inventory; the slow sides are measured on fewer hosts and scaled."""
         theirs = uri(self.core, f"dm/devices/{KELLER_IPHONE}")
         times = self.turns(
-            empty=partial(self.play, [{"ansible.builtin.meta": "noop"}]),
+            empty=partial(self.play, []),
             ours=partial(self.play, [READ], hosts=HOSTS),
             module=partial(self.play, [READ], "module", hosts=HOSTS_AS_PROCESSES),
             uri=partial(self.play, [theirs], hosts=HOSTS_AS_PROCESSES),
@@ -133,7 +133,7 @@ class Bench:
                 raise SystemExit(f"not all were locked: {summary}")
 
         times = self.turns(
-            empty=partial(self.play, [{"ansible.builtin.meta": "noop"}]),
+            empty=partial(self.play, []),
             ours=lock,
             uri=partial(self.play, [{**single, "loop": uuids[:LOOPED]}]),
         )

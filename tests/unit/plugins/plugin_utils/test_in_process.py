@@ -21,7 +21,6 @@ from ansible_collections.mobileiron.core.plugins.plugin_utils._in_process import
 SECRET = "hidden-secret-1"
 INTERNAL = {
     "_ansible_check_mode": True, "_ansible_diff": False, "_ansible_module_name": "mobileiron.core.mi_test",
-    "_ansible_inject_invocation": True,
 }  # fmt: skip
 OPTIONS: dict[str, dict[str, Any]] = {
     "word": {"type": "str", "aliases": ["text", "old"], "deprecated_aliases": [
