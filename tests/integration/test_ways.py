@@ -419,6 +419,7 @@ def test_a_task_that_takes_too_long_is_ended(playbooks, core) -> None:
     assert len(messages) == 1
 
 
+@pytest.mark.thorough
 def test_an_interrupted_run_sends_nothing_more(playbooks, core, tmp_path) -> None:
     """Ctrl-C in the middle of twenty locks, one after the other."""
     uuids = core.fill_pool(20)
