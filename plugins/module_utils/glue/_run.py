@@ -27,8 +27,8 @@ def ended_run(
     """The result of ``run`` (``changed`` defaults to false), and what failed, either of them empty.
 
     ``params`` are option values after validation; ``faults`` what ``settle`` returned before it. A failure holds
-    ``msg`` and a true ``changed`` where Core may have acted. Any other error than a MobileIronError is a bug in the
-    collection, and is reported as one.
+    ``msg`` and a true ``changed`` where Core may have acted. Any other error than a MobileIronError is reported as a
+    fault of this machine's files if the operating system raised it, and else as a bug in the collection.
     """
     client = None
     try:
@@ -39,16 +39,18 @@ def ended_run(
         failure = {"msg": missing_required_lib(error.library)}
     except MobileIronError as error:
         failure = {"msg": error.message, **error.as_failure()}
-    except OSError as error:  # Core's connections raise MobileIronError, so this is about a file
-        failure = {"msg": f"{error.filename or 'A file'} cannot be read or written: {error.strerror}."}
     except Exception as error:
-        text = f"{type(error).__name__}: {error}"
-        cleaned = client.clean(text) if client else text
-        failure = {"msg": f"This is a bug in the collection; please report it: {cleaned}"}
+        failure = {"msg": _unexpected(error, client.clean if client else str)}
     finally:
         if client:
             client.close()
     return {}, {"changed": bool(client and client.effects), **failure}
+
+
+def _unexpected(error: Exception, clean: Callable[[str], str]) -> str:
+    if isinstance(error, OSError) and error.errno is not None:  # those of requests have no number
+        return f"{error.filename or 'A file'} cannot be read or written: {error.strerror}."
+    return f"This is a bug in the collection; please report it: {clean(f'{type(error).__name__}: {error}')}"
 
 
 def secrets_of(params: Mapping[str, Any]) -> set[str]:

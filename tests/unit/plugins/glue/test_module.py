@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import requests
 from ansible.module_utils import basic
 from ansible.module_utils.common.text.converters import to_bytes
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
@@ -132,6 +133,22 @@ def test_a_fault_of_ours_keeps_what_was_done_and_shows_no_secret(monkeypatch, ca
     result = run(monkeypatch, capsys, work)
     assert result["failed"] and result["changed"] is True and "KeyError" in result["msg"]
     assert PASSWORD not in json.dumps(result)
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (OSError(28, "No space left on device"), "A file cannot be read or written: No space left on device."),
+        (OSError(13, "Permission denied", "/srv/x"), "/srv/x cannot be read or written: Permission denied."),
+        (requests.ConnectionError("refused"), "This is a bug in the collection"),
+    ],
+)
+def test_a_full_disk_is_no_bug_and_a_stray_error_of_requests_is_no_disk(monkeypatch, capsys, error, message) -> None:
+    def work(_params, _core, _host) -> dict:
+        raise error
+
+    result = run(monkeypatch, capsys, work)
+    assert result["failed"] and result["msg"].startswith(message)
 
 
 def test_null_selects_nothing_and_lifts_no_guard(monkeypatch, capsys) -> None:
