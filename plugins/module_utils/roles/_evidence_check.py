@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from ._evidence_files import REPLACED
 from ._evidence_seal import PREVIOUS, SHA256, is_changed
 from ._page_text import printable
 
-REPLACED = "earlier"
-"""The folder in which the roles keep evidence that newer evidence replaced."""
 ROLES = frozenset({"offboarding", "lost_device", "onboarding"})
 
 

@@ -20,7 +20,7 @@ COLUMNS = (
     "confirmed_at", "planned_at",
 )  # fmt: skip
 FORMATS = ("json", "csv", "html")
-FOLDER = "earlier"
+REPLACED = "earlier"
 """The folder, beside the files, for the evidence that they replace."""
 
 
@@ -34,7 +34,7 @@ def paths(
     kept = {}
     if replaced and replaced.get(SHA256, "") != evidence.get(SHA256):
         folder, name = os.path.split(dest)
-        kept["replaced"] = os.path.join(folder, FOLDER, f"{name}-{content_sha256(replaced)[:16]}.json")
+        kept["replaced"] = os.path.join(folder, REPLACED, f"{name}-{content_sha256(replaced)[:16]}.json")
     return {**kept, **{kind: f"{dest}.{kind}" for kind in formats}}
 
 
@@ -43,7 +43,9 @@ def contents(
 ) -> dict[str, str]:
     """The text of each file, by the ``kinds`` in ``paths``. Raises InvalidInput if ``evidence`` is no evidence."""
     text = json_text(evidence)
-    texts = {"replaced": json_text(replaced), "json": text}
+    texts = {"json": text}
+    if "replaced" in kinds:
+        texts["replaced"] = json_text(replaced)
     if {"csv", "html"} & set(kinds):
         rows = evidence.get("devices")
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
