@@ -74,7 +74,7 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.mobileiron.core.plugins.module_utils.roles._variables import BadVariables, settle
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._variables import BadVariables, normalize
 
 try:
     from ansible.errors import AnsibleValueOmittedError
@@ -104,7 +104,7 @@ class LookupModule(LookupBase):
         try:
             self._refuse_misspelt_guards(present, options)
             given = {name: self._value(present[name], present) for name in options if name in present}
-            return [settle(given, options, self.get_option("rules"), f"{folder.name}_")]
+            return [normalize(given, options, self.get_option("rules"), f"{folder.name}_")]
         except BadVariables as error:
             return [{"error": f"{error} Nothing was done."}]
 

@@ -29,8 +29,12 @@ from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import FileFunctions, ModuleHost
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._open_core import has_libraries
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._option_values import faults_of_dates, settle
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._run import ended_run, secrets_of, shown
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._option_values import faults_of_dates, normalize
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._run import (
+    as_task_result,
+    result_or_failure,
+    secrets_of,
+)
 
 LIBRARIES = has_libraries()  # loaded here, so that workers inherit them
 SWITCH = "mobileiron_core_in_process"
@@ -109,7 +113,7 @@ class _Task:
 
     def run(self, work: Any) -> dict[str, Any]:
         """The result of ``work``, or the failure, as AnsibleModule would print it."""
-        faults = settle(self._params, self._spec["argument_spec"], os.environ)
+        faults = normalize(self._params, self._spec["argument_spec"], os.environ)
         validation = ArgumentSpecValidator(**self._spec).validate(self._params)
         self._params.update(validation.validated_parameters)
         # The names that AnsibleModule reads; ValidationResult has no others for them.
@@ -121,13 +125,13 @@ class _Task:
             return self._finished({"failed": True, "msg": self._words_of(validation)})
         self._secrets.update(secrets_of(self._params))
         try:
-            result, failure = ended_run(work, self._params, self, faults)
+            result, failure = result_or_failure(work, self._params, self, faults)
         except SystemExit:  # a file function failed, as AnsibleModule does it
             if self._files is None or self._files.failure is None:
                 raise
             return self._finished(self._files.failure)
         ended = {**failure, "failed": True} if failure else result
-        return self._finished(shown(ended, self._internal["_ansible_diff"]))
+        return self._finished(as_task_result(ended, self._internal["_ansible_diff"]))
 
     def _words_of(self, validation: ValidationResult) -> str:
         message = validation.errors.msg

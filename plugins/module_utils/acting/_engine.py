@@ -182,12 +182,12 @@ class _Sender:
         try:
             entry.take(self.work.send(now, self.permit))
         except LostAnswer as error:
-            self._settle(entry, error)
+            self._after_lost_answer(entry, error)
         except MobileIronError as error:
             entry.reason_sent = entry.reason_sent and error.status is not None
             entry.fail(error.message, changed=bool(error.result.get("changed")))
 
-    def _settle(self, entry: Entry, lost: LostAnswer) -> None:
+    def _after_lost_answer(self, entry: Entry, lost: LostAnswer) -> None:
         """Read the state after an effect whose answer was lost. The effect is never sent again."""
         reads = READS if self.work.proof > Proof.NONE else 0
         now = look_again(partial(self._look, entry), self.work.asked, reads)
@@ -236,7 +236,7 @@ class _Sender:
         try:
             reply = self.work.send_many([entry.target for entry in batch if entry.target], self.permit)
         except LostAnswer as error:
-            self._each(partial(self._settle, lost=error), batch)
+            self._each(partial(self._after_lost_answer, lost=error), batch)
             settled = all(entry.outcome != "failed" for entry in batch)
             return None if settled else self._stop("Not sent, because the answer to an earlier request was lost.")
         except MobileIronError as error:

@@ -29,9 +29,9 @@ class Lock(DeviceActionWork):
         self.bulk = task.core.devices.lock_many
 
     def send(self, target: Target, permit: Permit | None) -> Reply:
-        return self.shown(self.core.devices.lock(target.uuid, target.name, self.reason))
+        return self.without_passcodes(self.core.devices.lock(target.uuid, target.name, self.reason))
 
-    def shown(self, reply: Reply) -> Reply:
+    def without_passcodes(self, reply: Reply) -> Reply:
         """The reply, without passcodes unless the task asks for them."""
         if self.options.return_passcodes:
             return reply

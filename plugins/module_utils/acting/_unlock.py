@@ -28,7 +28,7 @@ class Unlock(Lock):
         self.bulk = task.core.devices.unlock_many
 
     def send(self, target: Target, permit: Permit | None) -> Reply:
-        return self.shown(self.core.devices.unlock(target.uuid, target.name, self.reason))
+        return self.without_passcodes(self.core.devices.unlock(target.uuid, target.name, self.reason))
 
     def send_many(self, targets: Sequence[Target], permit: Permit | None) -> Reply:
-        return self.shown(super().send_many(targets, permit))
+        return self.without_passcodes(super().send_many(targets, permit))

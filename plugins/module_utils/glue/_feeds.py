@@ -63,7 +63,7 @@ ALERTS = Feed(
     restored=_new_alerts.restored,
     compare=_new_alerts.compare,
     reports=_alert_reports,
-    kind=_new_alerts.kind,
+    kind=_new_alerts.kind_of_event,
 )
 
 
@@ -100,5 +100,5 @@ DEVICE_CHANGES = Feed(
     restored=_device_changes.restored,
     compare=lambda memory, devices, _server: _device_changes.compare(memory, devices),
     reports=lambda event, options: options["changes"] is None or event["change"] in options["changes"],
-    kind=_device_changes.kind,
+    kind=_device_changes.kind_of_event,
 )

@@ -10,8 +10,8 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._option_values import settle
-from ._run import Run, ended_run, secrets_of, shown
+from ._option_values import normalize
+from ._run import Run, as_task_result, result_or_failure, secrets_of
 
 
 class _Module(AnsibleModule):
@@ -21,7 +21,7 @@ class _Module(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.faults = settle(self.params, self.argument_spec, os.environ)
+        self.faults = normalize(self.params, self.argument_spec, os.environ)
 
 
 class ModuleHost:
@@ -89,8 +89,8 @@ def run_module(run: Run, spec: dict[str, Any]) -> None:
     """
     module = _Module(**spec, supports_check_mode=True)
     module.no_log_values.update(secrets_of(module.params))
-    result, failure = ended_run(run, module.params, ModuleHost(module), module.faults)
+    result, failure = result_or_failure(run, module.params, ModuleHost(module), module.faults)
     # Out of reach of the errors themselves: an engine that shows their chain would show addresses with secrets.
     if failure:
-        module.fail_json(**shown(failure, module._diff))
-    module.exit_json(**shown(result, module._diff))
+        module.fail_json(**as_task_result(failure, module._diff))
+    module.exit_json(**as_task_result(result, module._diff))

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Option values from YAML, surveys and credentials, settled before Ansible converts or checks them.
+"""Option values from YAML, surveys and credentials, normalized before Ansible converts or checks them.
 
 Ansible silently turns a number into text, and cannot distinguish null from a missing option. Every module, lookup,
-inventory and event source therefore passes its options through ``settle`` first.
+inventory and event source therefore passes its options through ``normalize`` first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
 
-from ..records._identifier import fault_of, kind_of, shown
+from ..records._identifier import fault_of, kind_of, quoted
 from ..wire._errors import InvalidInput
 from ._options import CONNECTION, variable_of
 
@@ -48,14 +48,14 @@ _GUARDING = (
 )  # fmt: skip
 
 
-def settle(given: dict[str, Any], spec: Spec, environ: Mapping[str, str]) -> list[str]:
+def normalize(given: dict[str, Any], spec: Spec, environ: Mapping[str, str]) -> list[str]:
     """Complete and correct the option values in ``given``; return the problems as sentences.
 
     Null and empty connection options are removed, and missing ones come from ``environ``. A setting that cannot be
     converted is replaced by its default, so that the author sees only the sentence about it. A null selector becomes an
     empty list, which selects nothing.
     """
-    return [*_settle_connection(given, environ), *_faults_of_texts(given, spec), *_settle_nulls(given)]
+    return [*_normalize_connection(given, environ), *_faults_of_texts(given, spec), *_normalize_nulls(given)]
 
 
 def faults_of_dates(given: Mapping[str, Any], spec: Spec) -> list[str]:
@@ -72,7 +72,7 @@ def _has_date(value: Any) -> bool:
 
 
 def refuse(faults: Sequence[str]) -> None:
-    """Raise InvalidInput with all that ``settle`` returned."""
+    """Raise InvalidInput with all that ``normalize`` returned."""
     if faults:
         raise InvalidInput(" ".join(faults))
 
@@ -80,7 +80,7 @@ def refuse(faults: Sequence[str]) -> None:
 def validated(given: Mapping[str, Any], spec: Spec, environ: Mapping[str, str]) -> dict[str, Any]:
     """The values of all options of ``spec``, as a module gets them. Raises InvalidInput naming the option."""
     values = dict(given)
-    refuse(settle(values, spec, environ))
+    refuse(normalize(values, spec, environ))
     result = ArgumentSpecValidator(dict(spec)).validate(values)
     if result.error_messages:
         raise InvalidInput(" ".join(f"{message.rstrip('.')}." for message in result.error_messages))
@@ -90,7 +90,7 @@ def validated(given: Mapping[str, Any], spec: Spec, environ: Mapping[str, str]) 
 # -- the connection ----------------------------------------------------------------------------------------------------
 
 
-def _settle_connection(given: dict[str, Any], environ: Mapping[str, str]) -> Iterator[str]:
+def _normalize_connection(given: dict[str, Any], environ: Mapping[str, str]) -> Iterator[str]:
     for name, option in CONNECTION.items():
         if _is_empty(name, given.get(name)):
             given.pop(name, None)
@@ -115,13 +115,13 @@ def _is_empty(name: str, value: Any) -> bool:
 
 def _fault_of_setting(value: Any, option: Mapping[str, Any]) -> str | None:
     if "choices" in option and value not in option["choices"]:
-        return f"{shown(value)} is none of {', '.join(option['choices'])}. Give one of these, or leave it out."
+        return f"{quoted(value)} is none of {', '.join(option['choices'])}. Give one of these, or leave it out."
     convert, expected = _CONVERSIONS.get(option["type"], (None, ""))
     try:
         fits = convert is None or math.isfinite(convert(value))
     except (TypeError, ValueError):
         fits = False
-    return None if fits else f"{shown(value)} is not {expected}. Give one, or leave it out."
+    return None if fits else f"{quoted(value)} is not {expected}. Give one, or leave it out."
 
 
 # -- texts -------------------------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def _is_encrypted(value: Any) -> bool:
 # -- nulls -------------------------------------------------------------------------------------------------------------
 
 
-def _settle_nulls(given: dict[str, Any]) -> Iterator[str]:
+def _normalize_nulls(given: dict[str, Any]) -> Iterator[str]:
     """Problems with null values, which usually come from a template that matched nothing and must not count as not
     given.
 

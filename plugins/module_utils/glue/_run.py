@@ -21,12 +21,12 @@ Run = Callable[[Mapping[str, Any], Core, Host], dict[str, Any]]
 """A module's ``run``: option values, Core and the host in, the result out; raises a MobileIronError."""
 
 
-def ended_run(
+def result_or_failure(
     run: Run, params: Mapping[str, Any], host: Host, faults: Sequence[str] = ()
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The result of ``run`` (``changed`` defaults to false), and what failed, either of them empty.
 
-    ``params`` are option values after validation; ``faults`` what ``settle`` returned before it. A failure holds
+    ``params`` are option values after validation; ``faults`` what ``normalize`` returned before it. A failure holds
     ``msg`` and a true ``changed`` where Core may have acted. Any other error than a MobileIronError is reported as a
     fault of this machine's files if the operating system raised it, and else as a bug in the collection.
     """
@@ -58,6 +58,6 @@ def secrets_of(params: Mapping[str, Any]) -> set[str]:
     return url_passwords(params["url"], params["proxy"], *getproxies().values())
 
 
-def shown(ended: dict[str, Any], diff: bool) -> dict[str, Any]:
+def as_task_result(ended: dict[str, Any], diff: bool) -> dict[str, Any]:
     """A result or a failure as the task returns it, with ``diff`` only if the task asks for it."""
     return ended if diff else {key: value for key, value in ended.items() if key != "diff"}

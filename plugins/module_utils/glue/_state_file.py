@@ -103,7 +103,7 @@ class StateFile:
             raise self._unusable(f"it has the format {version!r}, but this version reads the format {_FORMAT}")
         for name, value in self.owner.items():
             if owner.get(name) != value:
-                raise self._unusable(f"it belongs to another {name}: {_shown(owner.get(name))}, not {_shown(value)}")
+                raise self._unusable(f"it belongs to another {name}: {_quoted(owner.get(name))}, not {_quoted(value)}")
 
     def _unusable(self, why: str) -> InvalidInput:
         return InvalidInput(
@@ -113,7 +113,7 @@ class StateFile:
         )
 
 
-def _shown(value: Any) -> str:
+def _quoted(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 

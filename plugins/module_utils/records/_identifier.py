@@ -31,7 +31,7 @@ def kind_of(value: Any) -> str:
     return next((word for types, word in kinds if isinstance(value, types)), type(value).__name__)  # type: ignore[arg-type]
 
 
-def shown(value: Any) -> str:
+def quoted(value: Any) -> str:
     """A value for a message: text in quotes with every invisible character escaped, a boolean as YAML writes it."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -52,9 +52,9 @@ def fault_of(value: Any) -> str | None:
     """
     if not isinstance(value, str):
         hint = f" {QUOTE}" if kind_of(value) in ("a number", "a boolean", "a date") else ""
-        return f"{shown(value)} is {kind_of(value)}, but a text is needed.{hint}"
+        return f"{quoted(value)} is {kind_of(value)}, but a text is needed.{hint}"
     if any(is_invisible(char) for char in value):
-        return f"{shown(value)} has a control or invisible character, shown escaped here. Remove it."
+        return f"{quoted(value)} has a control or invisible character, shown escaped here. Remove it."
     return None
 
 

@@ -86,7 +86,7 @@ def _urgency(row: Row) -> tuple:
 def _row(device: Mapping[str, Any], terms: Terms, unread: Mapping[str, int] | None) -> Row:
     days, contact = last_contact(device["last_connected_at"], terms.generated_at, terms.edges)
     not_seen = days is None or days >= terms.not_seen_for_days
-    verdict = _verdict(device, contact, not_seen)
+    verdict = _compliance(device, contact, not_seen)
     return {
         **{key: device[key] for key in _KEPT},
         "owner": {True: "employee", False: "company"}.get(device["employee_owned"], "unknown"),
@@ -107,7 +107,7 @@ def _set(bitmap: int | None) -> bool | None:
     return None if bitmap is None else bool(bitmap)
 
 
-def _verdict(device: Mapping[str, Any], contact: str, not_seen: bool) -> str:
+def _compliance(device: Mapping[str, Any], contact: str, not_seen: bool) -> str:
     """The state of a device that never connected is unknown.
 
     A rooted Android device also has the bitmap 0, so an Android device that does not report whether it is rooted is

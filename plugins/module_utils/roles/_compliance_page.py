@@ -75,14 +75,14 @@ def _summary(report: Mapping[str, Any]) -> Html:
     return element(
         "section",
         element("h2", "Summary", class_="unseen"),
-        element("p", _verdict(counted, report["not_seen_for_days"]), class_="verdict"),
+        element("p", _summary_sentence(counted, report["not_seen_for_days"]), class_="verdict"),
         stack(parts, height=26),
         element("ul", *keys, class_="legend"),
         _thresholds(report),
     )
 
 
-def _verdict(counted: Mapping[str, Any], days: int) -> str:
+def _summary_sentence(counted: Mapping[str, Any], days: int) -> str:
     verdicts, total = counted["verdicts"], counted["devices"]
     if not total:
         return "No device matches this selection, so there is nothing to report."

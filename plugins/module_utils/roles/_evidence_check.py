@@ -61,7 +61,7 @@ def check_evidence(contents: Mapping[str, str | None]) -> dict[str, Any]:
     """
     files = [_read(path, text) for path, text in sorted(contents.items())]
     faults = _link_faults([file for file in files if not file.fault])
-    verdicts = [_verdict(file, [file.fault] if file.fault else faults[file.path]) for file in files]
+    verdicts = [_row(file, [file.fault] if file.fault else faults[file.path]) for file in files]
     bad = [verdict for verdict in verdicts if not verdict["is_good"]]
     lines = [printable(f"{'ok' if row['is_good'] else 'BAD'}: {row['path']}: {row['verdict']}") for row in verdicts]
     return {"files": verdicts, "bad": len(bad), "lines": lines}
@@ -119,7 +119,7 @@ def _forwards(file: _File, successors: Mapping[str, set[str]], current: set[str]
     return []
 
 
-def _verdict(file: _File, faults: list[str]) -> dict[str, Any]:
+def _row(file: _File, faults: list[str]) -> dict[str, Any]:
     good = "unchanged, and goes on from evidence that is here" if file.previous else "unchanged, the first of its chain"
     names = {key: file.evidence.get(key) for key in ("role", "user", "updated_at", SHA256)}
     return {"path": file.path, "is_good": not faults, "verdict": "; ".join(faults) or good, **names}

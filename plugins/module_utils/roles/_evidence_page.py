@@ -92,7 +92,7 @@ def _summary(devices: Sequence[Mapping[str, Any]]) -> Html:
     counts = _counts(devices)
     kinds = Counter(str(row.get("kind") or "device") for row in devices)
     parts = [plural(count, _KINDS.get(kind, printable(kind))) for kind, count in sorted(kinds.items(), reverse=True)]
-    sentence = f"{' and '.join(parts)}. {_verdict(counts)}" if devices else "The evidence names no device."
+    sentence = f"{' and '.join(parts)}. {_summary_sentence(counts)}" if devices else "The evidence names no device."
     drawn = [(_style(name)[1], count, f"{_style(name)[0]}: {number(count)}") for name, count in counts.items()]
     items = [tile(_style(name)[0], number(count), _style(name)[2], _tone(name)) for name, count in counts.items()]
     heading = element("h2", "Summary", class_="unseen")
@@ -104,7 +104,7 @@ def _summary(devices: Sequence[Mapping[str, Any]]) -> Html:
     )
 
 
-def _verdict(counts: Mapping[str, int]) -> str:
+def _summary_sentence(counts: Mapping[str, int]) -> str:
     if counts.get("failed") or set(counts) - set(OUTCOMES):
         return "Not everything was done."
     if any(counts.get(name) for name in ("outstanding", "planned")):

@@ -225,7 +225,7 @@ def _asked_now(
     """The outcome of a row with a request of this run: by the later read, or by the read of the action itself."""
     read = (seen or {}).get(row["uuid"])
     status = read or act.status
-    outcome, message = _verdict(row["action"], status, act)
+    outcome, message = _outcome(row["action"], status, act)
     if read is None:
         message = "; ".join(filter(None, [message, _NOT_READ if seen is None else _NOT_LISTED]))
     return {
@@ -239,7 +239,7 @@ def _asked_now(
     }
 
 
-def _verdict(asked: str, status: str | None, act: Act | None = None) -> tuple[str, str | None]:
+def _outcome(asked: str, status: str | None, act: Act | None = None) -> tuple[str, str | None]:
     """The outcome of a request, and its message."""
     if status in _DONE[asked]:
         return "confirmed", act.message if act else None
@@ -266,7 +266,7 @@ def _untouched(status: str | None) -> dict[str, Any]:
 
 def _asked_before(old: Row, status: str | None, order: Row) -> dict[str, Any]:
     """A row with a request of an earlier run, but none of this run."""
-    outcome, message = _verdict(old["asked"], status)
+    outcome, message = _outcome(old["asked"], status)
     if outcome == old["outcome"] == "confirmed" or _stays_failed(old, outcome, status):
         outcome, message = old["outcome"], old.get("message")
     done = outcome == "confirmed"

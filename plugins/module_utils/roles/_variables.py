@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..records._identifier import fault_of, kind_of, shown
+from ..records._identifier import fault_of, kind_of, quoted
 from ..wire._connection import address_fault
 
 Rule = Mapping[str, Any]
@@ -39,7 +39,7 @@ class _Fault(ValueError):
     """The problem with one value."""
 
 
-def settle(
+def normalize(
     given: Mapping[str, Any],
     options: Mapping[str, Mapping[str, Any]],
     rules: Mapping[str, Rule] | None = None,
@@ -53,20 +53,20 @@ def settle(
     empty text. Raises BadVariables, which names all that is wrong.
     """
     rules = rules or {}
-    settled: dict[str, Any] = {}
+    normalized: dict[str, Any] = {}
     faults: list[str] = []
     for name, option in options.items():
         rule = rules.get(name, {})
         try:
-            settled[name.removeprefix(prefix)] = _settled(given.get(name), option, rule)
+            normalized[name.removeprefix(prefix)] = _normalized(given.get(name), option, rule)
         except _Fault as fault:
             faults.append(f"{name}: {fault}")
     if faults:
         raise BadVariables(" ".join(faults))
-    return settled
+    return normalized
 
 
-def kind(option: Mapping[str, Any], rule: Rule) -> str:
+def kind_of_variable(option: Mapping[str, Any], rule: Rule) -> str:
     """The kind of a variable, from its rule or otherwise from its default."""
     if "kind" in rule:
         return str(rule["kind"])
@@ -84,9 +84,9 @@ def _stripped(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _settled(value: Any, option: Mapping[str, Any], rule: Rule) -> Any:
+def _normalized(value: Any, option: Mapping[str, Any], rule: Rule) -> Any:
     if not is_missing(value):
-        value = _KINDS[kind(option, rule)](value, rule)
+        value = _KINDS[kind_of_variable(option, rule)](value, rule)
     if is_missing(value):
         if option.get("required"):
             raise _Fault("it is required, but not given (null, empty or blank counts as not given). Give a value.")
@@ -100,7 +100,7 @@ def _name(value: Any, rule: Rule) -> str:
     if fault:
         raise _Fault(fault)
     if "choices" in rule and text not in rule["choices"]:
-        raise _Fault(f"{shown(text)} is none of {', '.join(rule['choices'])}. Give one of these.")
+        raise _Fault(f"{quoted(text)} is none of {', '.join(rule['choices'])}. Give one of these.")
     return _short(text, rule)
 
 
@@ -136,7 +136,7 @@ def _flag(value: Any, _rule: Rule) -> bool:
     word = str(value).strip().lower()
     if isinstance(value, (bool, int, float, str)) and word in TRUE | FALSE:
         return word in TRUE
-    raise _Fault(f"{shown(value)} is neither true nor false. Give one of these.")
+    raise _Fault(f"{quoted(value)} is neither true nor false. Give one of these.")
 
 
 def _number(value: Any, rule: Rule) -> int:
@@ -154,14 +154,16 @@ def _decimal(value: Any, rule: Rule, expected: str = "a number") -> float:
 
 
 def _expected(value: Any, rule: Rule, expected: str) -> str:
-    return f"{shown(value)} is not {expected} of {rule.get('minimum', 0)} or more. Give one."
+    return f"{quoted(value)} is not {expected} of {rule.get('minimum', 0)} or more. Give one."
 
 
 def _names(value: Any, rule: Rule) -> list[str]:
     """A list of names. A survey gives it as text, with commas or line breaks."""
     items = _SEPARATORS.split(value) if isinstance(value, str) else value
     if not isinstance(items, Sequence):
-        raise _Fault(f"{shown(value)} is {kind_of(value)}. Give a list of texts, or a text with commas or line breaks.")
+        raise _Fault(
+            f"{quoted(value)} is {kind_of(value)}. Give a list of texts, or a text with commas or line breaks."
+        )
     if any(item is None for item in items):
         raise _Fault(
             "a value of the list is null; usually a template matched nothing. Give a text, or leave the value out."
@@ -171,7 +173,7 @@ def _names(value: Any, rule: Rule) -> list[str]:
 
 def _mapping(value: Any, _rule: Rule) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise _Fault(f"{shown(value)} is {kind_of(value)}, but a mapping is needed. Give keys with their values.")
+        raise _Fault(f"{quoted(value)} is {kind_of(value)}, but a mapping is needed. Give keys with their values.")
     return dict(value)
 
 

@@ -92,7 +92,7 @@ def compare(memory: Mapping[str, Any], devices: Iterable[Mapping[str, Any]]) -> 
     return Reading(comparison.events, {"series": memory["series"], "count": count, "devices": rows})
 
 
-def kind(event: Mapping[str, Any]) -> str:
+def kind_of_event(event: Mapping[str, Any]) -> str:
     """The kind of a device's event in a burst."""
     return event["change"]
 

@@ -47,7 +47,7 @@ def alert_event(alert: dict[str, Any], server: str) -> dict[str, Any]:
     return {"type": ALERT, "id": event_id(ALERT, server, _key(alert)), "alert": harmless(alert)}
 
 
-def kind(event: Mapping[str, Any]) -> str:
+def kind_of_event(event: Mapping[str, Any]) -> str:
     """The kind of an alert's event in a burst: the alert's type."""
     return event["alert"]["type"] or "unknown"
 

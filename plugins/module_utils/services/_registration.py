@@ -79,7 +79,7 @@ def _register(core: Core, request: Request, situation: Situation) -> tuple[dict,
             **{name: getattr(request, name) for name in _PASSED_ON},
         )
     except LostAnswer as error:
-        return _settle(core, request, before, error)
+        return _after_lost_answer(core, request, before, error)
     if not reply.succeeded:
         raise TaskFailed(
             f"Core did not register the device: {reply.message}.",
@@ -117,7 +117,7 @@ def _new(core: Core, request: Request, before: set[str]) -> list[dict]:
     ]
 
 
-def _settle(core: Core, request: Request, before: set[str], lost: LostAnswer) -> tuple[dict, dict]:
+def _after_lost_answer(core: Core, request: Request, before: set[str], lost: LostAnswer) -> tuple[dict, dict]:
     """Decide by a read whether a registration with a lost answer took place."""
     user = request.user_id
     try:

@@ -104,7 +104,7 @@ def change_password(core: Core, user: str, old: str | None, new: str, old_is_rig
     try:
         reply = core.users.change_password(user, old, new)
     except LostAnswer as error:
-        _settle(core, user, new, error)
+        _after_lost_answer(core, user, new, error)
         return
     except PathRefused:
         raise
@@ -126,7 +126,7 @@ def change_password(core: Core, user: str, old: str | None, new: str, old_is_rig
     )
 
 
-def _settle(core: Core, user: str, new: str, lost: LostAnswer) -> None:
+def _after_lost_answer(core: Core, user: str, new: str, lost: LostAnswer) -> None:
     """Try the new password once, to find out whether a change with a lost answer took place."""
     try:
         done = core.users.authenticate(user, new) is not None

@@ -58,7 +58,7 @@ class Operation:
     role: str = API_ROLE
 
     @property
-    def shown(self) -> frozenset[str]:
+    def answer_keys(self) -> frozenset[str]:
         """The top-level keys of an answer to this read; a valid one has one of them. Empty if not documented."""
         if self.effect or self.api != "v1":
             return frozenset()

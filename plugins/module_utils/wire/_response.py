@@ -25,7 +25,7 @@ class Response:
     body: IO[bytes]
 
     @property
-    def kind(self) -> str:
+    def body_kind(self) -> str:
         """What the body looks like: ``json``, ``html``, ``xml``, ``empty`` or ``other``."""
         return _codec.looks_like(self._beginning(1 << 12))
 
@@ -37,7 +37,7 @@ class Response:
     @property
     def is_page(self) -> bool:
         """Whether this is a web page."""
-        return self.kind == "html" or self.media == "text/html"
+        return self.body_kind == "html" or self.media == "text/html"
 
     def document(self) -> Any:
         """A small JSON or XML body in the one shape; ``UNREADABLE`` for any other."""

@@ -82,7 +82,7 @@ def file(request: Request, response: Response) -> IO[bytes] | None:
 
     Raises BadAnswer for any other message.
     """
-    kind = response.kind
+    kind = response.body_kind
     if kind not in _NO_FILE.get(request.operation.answers, ()):
         return response.body
     data = _decode(request, response) if kind != "empty" else {"messages": ""}
@@ -161,7 +161,7 @@ def _is_foreign_404(operation: Operation, response: Response) -> bool:
     """
     if response.status != 404:
         return False
-    if response.kind not in ("json", "xml"):
+    if response.body_kind not in ("json", "xml"):
         return True
     data = response.document()
     if not data:
@@ -169,7 +169,7 @@ def _is_foreign_404(operation: Operation, response: Response) -> bool:
     keys = set(data) if isinstance(data, dict) else set()
     if operation.api != "v1":
         return not keys or {"path", "error"} <= keys
-    return not keys & {"messages", "totalCount", *operation.shown}
+    return not keys & {"messages", "totalCount", *operation.answer_keys}
 
 
 # -- by content ------------------------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def _is_foreign_404(operation: Operation, response: Response) -> bool:
 
 def _judge_content(request: Request, response: Response) -> None:
     """Refuse a 200 whose kind of body is not the requested one."""
-    operation, kind = request.operation, response.kind
+    operation, kind = request.operation, response.body_kind
     is_file = operation.answers in ("csv", "zip")
     if kind == "empty" and operation.effect:
         return
@@ -194,7 +194,7 @@ def _judge_content(request: Request, response: Response) -> None:
 
 def _decode(request: Request, response: Response) -> Any:
     with response.body as body:
-        if response.kind == "empty":
+        if response.body_kind == "empty":
             if request.operation.effect or response.status == 404:
                 return None
             raise _no_answer(request, response, BadAnswer, f"{request.name}: The answer is empty.")
@@ -212,11 +212,11 @@ def _check(request: Request, response: Response, data: Any, listed: int | None =
     operation = request.operation
     if _is_cloud(data):
         raise _no_answer(request, response, NotACore, _CLOUD)
-    if not operation.shown:
+    if not operation.answer_keys:
         return
     count = _count(operation, data) if listed is None else listed
     try:
-        _codec.check_is_answer(data, operation.shown, count, operation.says_why)
+        _codec.check_is_answer(data, operation.answer_keys, count, operation.says_why)
     except BadAnswer as error:
         raise _no_answer(request, response, BadAnswer, f"{request.name}: {error.message}") from error
     total = _codec.total_of(data) or 0

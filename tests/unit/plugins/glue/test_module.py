@@ -15,7 +15,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.common.text.converters import to_bytes
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._module import run_module
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._open_core import connect
-from ansible_collections.mobileiron.core.plugins.module_utils.glue._option_values import settle
+from ansible_collections.mobileiron.core.plugins.module_utils.glue._option_values import normalize
 from ansible_collections.mobileiron.core.plugins.module_utils.glue._options import (
     CONNECTION,
     GUARDS,
@@ -160,16 +160,18 @@ def test_null_selects_nothing_and_lifts_no_guard(monkeypatch, capsys) -> None:
         assert refused["failed"] and refused["msg"].startswith(f"{name}: is null")
 
 
-def test_every_selecting_option_is_known_to_settle_nulls() -> None:
+def test_every_selecting_option_is_known_to_normalize_nulls() -> None:
     """A new list that selects has to be named there."""
     modules = sorted((Path(__file__).parents[4] / "plugins/modules").glob("mi_*.py"))
     lists = {name for name, option in SELECTOR.items() if option["type"] == "list"}
     for path in modules:
         loaded = __import__(f"ansible_collections.mobileiron.core.plugins.modules.{path.stem}", fromlist=["OPTIONS"])
         lists |= {name for name, option in loaded.OPTIONS.items() if option["type"] == "list"}
-    settled = {name: None for name in (*SELECTOR, *GUARDS, *PLAN, *lists) if name not in ("reason", *NULL_IS_DEFAULT)}
-    refused = {fault.partition(":")[0] for fault in settle(settled, {}, {})}
-    assert {name for name, value in settled.items() if value == []} | refused == set(settled)
+    normalized = {
+        name: None for name in (*SELECTOR, *GUARDS, *PLAN, *lists) if name not in ("reason", *NULL_IS_DEFAULT)
+    }
+    refused = {fault.partition(":")[0] for fault in normalize(normalized, {}, {})}
+    assert {name for name, value in normalized.items() if value == []} | refused == set(normalized)
 
 
 def test_options_become_a_connection() -> None:

@@ -15,7 +15,7 @@ from ansible_collections.mobileiron.core.plugins.module_utils.glue._option_value
     IDENTIFIERS,
     NUMBERS,
     faults_of_dates,
-    settle,
+    normalize,
     validated,
 )
 from ansible_collections.mobileiron.core.plugins.module_utils.wire._errors import InvalidInput
@@ -55,7 +55,7 @@ def texts() -> dict[str, dict]:
 
 
 def faults(name: str, value: object) -> list[str]:
-    return settle({name: value}, {name: texts()[name]}, {})
+    return normalize({name: value}, {name: texts()[name]}, {})
 
 
 @pytest.mark.parametrize("name", sorted(texts()))
@@ -93,7 +93,7 @@ def test_no_option_is_nested_or_has_another_name() -> None:
 
 def test_another_name_of_an_option_is_looked_at_too() -> None:
     spec = {"users": {"type": "list", "elements": "str", "aliases": ["people"]}}
-    (fault,) = settle({"people": [42]}, spec, {})
+    (fault,) = normalize({"people": [42]}, spec, {})
     assert fault.startswith("people: 42 is a number")
 
 
@@ -128,26 +128,26 @@ def test_an_empty_setting_counts_as_not_given(name) -> None:
     variable = _options.variable_of(name)
     for empty in ("", None) if name in ("username", "password") else ("", " ", None):
         given = {name: empty}
-        assert settle(given, {}, {variable: "5"}) == [] or name in ("validate_certs", "response_format")
+        assert normalize(given, {}, {variable: "5"}) == [] or name in ("validate_certs", "response_format")
         assert given.get(name) not in ("", " ", None)
         given = {name: empty}
-        assert settle(given, {}, {variable: empty or ""}) == [] and given == {}
+        assert normalize(given, {}, {variable: empty or ""}) == [] and given == {}
 
 
 @pytest.mark.parametrize("name", ["timeout", "retries", "validate_certs", "response_format", "admin_device_space_id"])
 def test_a_setting_that_cannot_be_converted_names_option_and_variable(name) -> None:
     variable = _options.variable_of(name)
     given: dict = {}
-    (fault,) = settle(given, {}, {variable: "soon"})
+    (fault,) = normalize(given, {}, {variable: "soon"})
     assert name in fault and variable in fault and "'soon'" in fault
     assert given == {name: _options.CONNECTION[name]["default"]}
-    (fault,) = settle({name: "soon"}, {}, {variable: "1"})
+    (fault,) = normalize({name: "soon"}, {}, {variable: "1"})
     assert fault.startswith(f"{name}: 'soon'")
 
 
 def test_a_setting_given_wins_over_the_variable() -> None:
     given = {"timeout": 5}
-    assert settle(given, {}, {"MOBILEIRON_TIMEOUT": "7"}) == [] and given == {"timeout": 5}
+    assert normalize(given, {}, {"MOBILEIRON_TIMEOUT": "7"}) == [] and given == {"timeout": 5}
 
 
 def test_the_bundle_of_requests_counts_where_no_ca_path_is_given() -> None:
@@ -157,7 +157,7 @@ def test_the_bundle_of_requests_counts_where_no_ca_path_is_given() -> None:
         ({"REQUESTS_CA_BUNDLE": ""}, None),
     ):
         given: dict = {}
-        settle(given, {}, environ)
+        normalize(given, {}, environ)
         assert given.get("ca_path") == expected
 
 

@@ -22,11 +22,11 @@ def device(uuid, number, family="android", status="VERIFICATION_PENDING"):
     }  # fmt: skip
 
 
-def settle(monkeypatch, devices, pending=False, **options):
+def after_lost_answer(monkeypatch, devices, pending=False, **options):
     monkeypatch.setattr(_registration, "pending_devices", lambda _core: [])
     monkeypatch.setattr(_registration, "devices_of", lambda *_arguments: devices)
     monkeypatch.setattr(_lost_answer.time, "sleep", lambda _seconds: None)
-    return _registration._settle(
+    return _registration._after_lost_answer(
         open_core(), Request(**OPTIONS, **options), {"old"}, LostAnswer("lost.", pending=pending)
     )
 
@@ -36,24 +36,26 @@ PHONE = {"phone_number": "4155551212"}
 
 def test_the_phone_number_tells_the_device_apart(monkeypatch):
     devices = [device("old", "4155551212"), device("other", "6505550000"), device("new", "14155551212")]
-    registration, found = settle(monkeypatch, devices, **PHONE)
+    registration, found = after_lost_answer(monkeypatch, devices, **PHONE)
     assert registration["device_uuid"] == found["uuid"] == "new"
 
 
 def test_a_device_without_a_number_is_none_with_one(monkeypatch):
     devices = [device("other", "6505550000"), device("new", "PDA")]
-    assert settle(monkeypatch, devices, device_type="pda")[1]["uuid"] == "new"
+    assert after_lost_answer(monkeypatch, devices, device_type="pda")[1]["uuid"] == "new"
 
 
 @pytest.mark.parametrize(("pending", "changed"), [(False, False), (True, True)])
 def test_no_new_device(monkeypatch, pending, changed):
     with pytest.raises(TaskFailed) as caught:
-        settle(monkeypatch, [device("other", "6505550000"), device("ios", "4155551212", "ios")], pending, **PHONE)
+        after_lost_answer(
+            monkeypatch, [device("other", "6505550000"), device("ios", "4155551212", "ios")], pending, **PHONE
+        )
     assert caught.value.result["changed"] is changed
     assert ("not known whether Core acted" in caught.value.message) is changed
 
 
 def test_several_new_devices_are_ambiguous(monkeypatch):
     with pytest.raises(TaskFailed, match="Several") as caught:
-        settle(monkeypatch, [device("a", "4155551212"), device("b", "4155551212")], **PHONE)
+        after_lost_answer(monkeypatch, [device("a", "4155551212"), device("b", "4155551212")], **PHONE)
     assert caught.value.result["changed"] is True

@@ -26,7 +26,7 @@ def response(body: bytes, media: str = "application/json") -> Response:
 )
 def test_kinds_of_bodies(body: bytes, media: str, kind: str, is_page: bool) -> None:
     reply = response(body, media)
-    assert (reply.kind, reply.is_page) == (kind, is_page)
+    assert (reply.body_kind, reply.is_page) == (kind, is_page)
     assert reply.media == media.partition(";")[0].lower() and reply.body.read() == body
 
 
