@@ -8,6 +8,7 @@ it took longer than that). A run is a process of its own, with an environment, a
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -41,6 +42,7 @@ def load() -> None:
             import_module(f"{collection.__name__}.{kind}.{path.stem}")
     loader.filter_loader.get("to_json")
     loader.test_loader.get("failed")
+    gc.freeze()  # no run's collector looks at what was loaded here, or each would copy it
 
 
 def run(request: dict[str, Any]) -> int:
