@@ -98,6 +98,7 @@ def test_after_a_sim_change_the_user_gets_one_message_and_a_company_device_is_lo
     assert core.did() == [("message", 1)]
 
 
+@pytest.mark.thorough
 def test_a_message_whose_sending_was_cut_short_is_not_sent_again_and_that_is_said(core, handle):
     (handle.folder / EVENT).mkdir(parents=True)
     result, ended = handle("event_sim_change", event_device_uuid=SMITH_IPHONE)
@@ -105,6 +106,7 @@ def test_a_message_whose_sending_was_cut_short_is_not_sent_again_and_that_is_sai
     assert result["message"] == "unknown" and core.did() == []
 
 
+@pytest.mark.thorough
 def test_a_persons_own_device_is_not_located(core, handle):
     result, ended = handle("event_sim_change", event_device_uuid=KELLER_OWN_ANDROID, event_message_mode="push")
     ok(ended)
@@ -135,6 +137,7 @@ def test_the_same_critical_alerts_are_handed_over_once_and_a_new_one_hands_all_o
     assert result["count"] == first["count"] + 1 and result["event_id"] != first["event_id"]
 
 
+@pytest.mark.thorough
 def test_a_report_that_was_not_handed_over_is_handed_over_by_the_next_run(core, handle):
     _result, ended = handle("event_critical_alerts", event_hook="/nowhere.yml")
     assert ended.code != 0
@@ -161,6 +164,7 @@ def test_a_burst_is_noted_and_told(core, handle):
     assert result is None
 
 
+@pytest.mark.thorough
 def test_an_event_that_was_handled_by_itself_still_counts_towards_a_storm(core, handle):
     _result, ended = handle("event_sim_change", event_device_uuid=SMITH_IPHONE)
     ok(ended)

@@ -17,9 +17,18 @@ import pytest
 
 from tests.integration.file_server import TOKEN, FileServer
 from tests.integration.harness import KELLER_SILENT, SMITH_IPHONE, Playbook, Run, Simulator
-from tests.integration.test_lost_device import lost
-from tests.integration.test_role_plans import artifacts
-from tests.integration.test_roles import MARTINA, evidence, offboard, outcomes, recap, reports, statuses, task
+from tests.integration.role_runs import (
+    MARTINA,
+    artifacts,
+    evidence,
+    lose,
+    offboard,
+    outcomes,
+    recap,
+    reports,
+    statuses,
+    task,
+)
 
 JOHN = {"offboarding_user": "jsmith"}
 WIPING = {"offboarding_wipe_company_owned": True}
@@ -49,6 +58,7 @@ def message(run: Run, name: str) -> str:
 # -- an earlier run of which there is no evidence
 
 
+@pytest.mark.thorough
 @pytest.mark.oldest
 def test_a_wipe_that_is_awaited_is_not_cancelled_though_its_evidence_is_lost(
     core: Simulator, playbook: Playbook
@@ -78,6 +88,7 @@ def test_core_s_own_sign_of_a_wipe_is_enough(core: Simulator, playbook: Playbook
 # -- put to an address
 
 
+@pytest.mark.thorough
 @pytest.mark.oldest
 def test_evidence_is_put_to_an_address_and_found_there(core: Simulator, playbook: Playbook, server: FileServer) -> None:
     planned = offboard(playbook, WIPING, put_to(server), check=True, more=("-vvv",))
@@ -227,10 +238,9 @@ def test_what_cannot_be_taken_is_refused_before_anything_is_done(
 # -- from job to job
 
 
+@pytest.mark.thorough
 @pytest.mark.oldest
-@pytest.mark.parametrize(
-    "way", ["artifact", *(pytest.param(way, marks=pytest.mark.thorough) for way in ("dict", "json"))]
-)
+@pytest.mark.parametrize("way", ["artifact", "dict", "json"])
 def test_evidence_is_handed_on_or_told(core: Simulator, playbook: Playbook, way: str) -> None:
     whole = artifacts(offboard(playbook, WIPING))["offboarding_evidence"]
     container_gone(playbook)
@@ -264,15 +274,15 @@ def test_evidence_that_was_changed_by_hand_stops_the_run(core: Simulator, playbo
 def test_a_lost_device_s_evidence_is_kept_in_the_same_ways(
     core: Simulator, playbook: Playbook, server: FileServer
 ) -> None:
-    run = lost(playbook, put_to(server, "lost_device"))
+    run = lose(playbook, put_to(server, "lost_device"))
     assert run.code == 0 and len(server.files) == 3 and "s3cret" not in run.output, run.output
     first = evidence(playbook)
     container_gone(playbook)
-    run = lost(playbook, put_to(server, "lost_device"), {"lost_device_state": "found"})
+    run = lose(playbook, put_to(server, "lost_device"), {"lost_device_state": "found"})
     assert run.code == 0 and evidence(playbook)["previous_sha256"] == first["sha256"], run.output
     assert len(evidence(playbook)["earlier_runs"]) == 1 and "never unlocks" in run.output
     server.statuses["PUT"] = 500
-    run = lost(playbook, put_to(server, "lost_device"), {"lost_device_state": "found"})
+    run = lose(playbook, put_to(server, "lost_device"), {"lost_device_state": "found"})
     assert run.code != 0 and "status 500" in message(run, "Fail if the evidence could not be saved everywhere")
     assert artifacts(run)["lost_device_evidence"] == evidence(playbook)
 
@@ -280,7 +290,7 @@ def test_a_lost_device_s_evidence_is_kept_in_the_same_ways(
 @pytest.mark.thorough
 def test_evidence_of_one_role_is_none_of_the_other(core: Simulator, playbook: Playbook) -> None:
     done = artifacts(offboard(playbook, JOHN))["offboarding_evidence"]
-    run = lost(playbook, {"lost_device_earlier_evidence": done})
+    run = lose(playbook, {"lost_device_earlier_evidence": done})
     assert run.code != 0 and "of the role offboarding" in " ".join(run.output.split()), run.output
 
 
@@ -294,7 +304,7 @@ def test_a_later_change_of_evidence_shows(core: Simulator, playbook: Playbook) -
     assert offboard(playbook, WIPING).code == 0
     core.control("POST", f"devices/{KELLER_SILENT}/check-in")
     assert offboard(playbook, {"offboarding_ticket": "HR-2"}).code == 0
-    assert lost(playbook, {"lost_device_report_dir": str(folder)}).code == 0
+    assert lose(playbook, {"lost_device_report_dir": str(folder)}).code == 0
     (kept,) = (folder / "earlier").glob("*.json")
     run = _check(playbook, folder)
     assert run.code == 0 and artifacts(run)["evidence_check_summary"] == {"good": 3, "bad": 0}, run.output

@@ -4,22 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.integration.harness import KELLER_IPHONE, KELLER_SILENT, SMITH_IPHONE, Playbook, Run, Simulator
-from tests.integration.test_roles import offboard, onboard, recap, reports, statuses, task
+from tests.integration.harness import KELLER_IPHONE, KELLER_SILENT, SMITH_IPHONE, Playbook, Simulator
+from tests.integration.role_runs import artifacts, offboard, onboard, recap, reports, statuses, task
 
 JOHN = {"offboarding_user": "jsmith"}
-
-
-def artifacts(run: Run) -> dict[str, Any]:
-    """What a run published for the next job."""
-    found: dict[str, Any] = {}
-    for result in run:
-        found.update(result.get("ansible_stats", {}).get("data", {}))
-    return found
 
 
 @pytest.mark.oldest
@@ -44,6 +34,7 @@ def test_only_the_approved_plan_runs(core: Simulator, playbook: Playbook) -> Non
     assert again.code == 0 and " changed=0 " in recap(again) and not core.effects(since=seen), again.output
 
 
+@pytest.mark.thorough
 @pytest.mark.oldest
 def test_another_plan_than_the_approved_one_leaves_no_file_and_no_effect(core: Simulator, playbook: Playbook) -> None:
     plan = artifacts(offboard(playbook, JOHN, check=True))
@@ -60,6 +51,7 @@ def test_another_plan_than_the_approved_one_leaves_no_file_and_no_effect(core: S
     assert run.code != 0 and "The plan is now: block activesync" in message and SMITH_IPHONE in message
 
 
+@pytest.mark.thorough
 def test_a_change_between_the_plan_and_the_act_is_refused(core: Simulator, playbook: Playbook) -> None:
     plan = artifacts(offboard(playbook, JOHN, check=True))
     body = {"employeeOwned": True}
@@ -70,6 +62,7 @@ def test_a_change_between_the_plan_and_the_act_is_refused(core: Simulator, playb
     assert statuses(core, "jsmith")[SMITH_IPHONE] == "ACTIVE"
 
 
+@pytest.mark.thorough
 @pytest.mark.oldest
 def test_where_a_plan_has_to_be_approved_nothing_is_done_without_its_id(core: Simulator, playbook: Playbook) -> None:
     required = {**JOHN, "offboarding_plan_required": "true", "offboarding_fail_on_outstanding": "true"}

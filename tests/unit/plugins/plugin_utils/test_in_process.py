@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A run in the controller's process: what AnsibleModule would do with options, and nothing left behind.
 
-That real tasks end as they do as modules is compared in tests/integration/test_ways.py.
+That real tasks end as they do as modules is compared in tests/integration/test_in_process.py.
 """
 
 from __future__ import annotations
