@@ -41,14 +41,14 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.mobileiron.core.plugins.module_utils.records._fields import epoch_time, integer, text
+from ansible_collections.mobileiron.core.plugins.module_utils.records._fields import integer, iso_from_epoch_ms, text
 
 
 def epoch_to_iso(value: Any) -> str | None:
     """ISO 8601 UTC of epoch milliseconds. Raises AnsibleFilterError if the value is not a number or not a time."""
     if isinstance(value, (bool, dict, list)) or (text(value) is not None and integer(value) is None):
         raise AnsibleFilterError(f"epoch_to_iso: expected milliseconds since 1970, got {value!r}.")
-    time = epoch_time(value)
+    time = iso_from_epoch_ms(value)
     if time is not None and not time.endswith("Z"):
         raise AnsibleFilterError(f"epoch_to_iso: {value!r} is outside the range of dates (years 1 to 9999).")
     return time

@@ -25,7 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--way", choices=list(WAYS), default="in-process", help="how tasks run where they may be run in both"
     )
     parser.addoption("--oldest", action="store_true", help="only integration tests of what can differ on old engines")
-    parser.addoption("--brief", action="store_true", help="without the integration tests marked thorough")
+    parser.addoption("--brief", action="store_true", help="the integration tests that make test runs")
+    parser.addoption("--rest", action="store_true", help="the integration tests that --brief leaves out")
     parser.addoption("--fresh", action="store_true", help="start ansible-playbook anew for each run, as a user does")
     parser.addoption(
         "--core-setting", action="append", default=[], metavar="NAME=VALUE",
@@ -37,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the integration tests that end alike on every engine, and the thorough ones, where that is asked for."""
+    """Leave out what the options ask for: what ends alike on every engine, and what make test does not run, or runs."""
     ours = [item for item in items if item.nodeid.startswith(FOLDER)]
     left_out = [item for item in ours if _is_left_out(item, config)]
     if left_out:
@@ -48,9 +49,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_left_out(item: pytest.Item, config: pytest.Config) -> bool:
-    if config.getoption("oldest") and not item.get_closest_marker("oldest"):
+    oldest = item.get_closest_marker("oldest") if config.getoption("oldest") else None
+    if config.getoption("oldest") and oldest is None:
         return True
-    return config.getoption("brief") and item.get_closest_marker("thorough") is not None
+    later = item.get_closest_marker("thorough") is not None or (oldest is not None and oldest.args == ("later",))
+    return config.getoption("brief") and later or config.getoption("rest") and not later
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -28,7 +28,7 @@ MARTINA = {
     "offboarding_user": "mkeller",
     "offboarding_ticket": "HR-2041",
     "offboarding_reason": "left the company",
-    "offboarding_wait_timeout": 4,
+    "offboarding_wait_timeout": 2,
     "offboarding_wait_interval": 1,
 }
 ERIC = {
@@ -45,7 +45,7 @@ LOST = {
     "lost_device_uuid": SMITH_IPHONE,
     "lost_device_reason": "left in a train",
     "lost_device_ticket": "SEC-7",
-    "lost_device_wait_timeout": 4,
+    "lost_device_wait_timeout": 2,
 }
 
 

@@ -124,6 +124,7 @@ def test_the_report_holds_all_unread_critical_alerts(core, handle):
     assert result["count"] == report["count"] == len(unread) > 0 and core.did() == []
 
 
+@pytest.mark.thorough
 def test_the_same_critical_alerts_are_handed_over_once_and_a_new_one_hands_all_over_again(core, handle):
     first, ended = handle("event_critical_alerts")
     ok(ended)
@@ -146,6 +147,7 @@ def test_a_report_that_was_not_handed_over_is_handed_over_by_the_next_run(core, 
     assert result["count"] > 0
 
 
+@pytest.mark.thorough
 def test_a_burst_is_noted_and_told(core, handle):
     burst = {"event_count": 5000, "event_counted_by": "burst", "event_rulebook": "sim_change"}
     result, ended = handle("event_burst", **burst)

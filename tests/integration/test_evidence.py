@@ -114,7 +114,7 @@ def test_evidence_is_put_to_an_address_and_found_there(core: Simulator, playbook
     assert again.code == 0 and " changed=0 " in recap(again) and len(server.files) == 4, recap(again)
 
 
-@pytest.mark.oldest
+@pytest.mark.oldest("later")
 def test_a_header_may_be_vaulted(core: Simulator, playbook: Playbook, server: FileServer) -> None:
     (playbook.folder / "vault").write_text("key")
     encrypted = subprocess.run(
@@ -132,7 +132,7 @@ def test_a_header_may_be_vaulted(core: Simulator, playbook: Playbook, server: Fi
     assert run.code == 0 and server.methods("GET") and "s3cret" not in run.output, run.output
 
 
-@pytest.mark.oldest
+@pytest.mark.oldest("later")
 @pytest.mark.parametrize("status", [500, *(pytest.param(status, marks=pytest.mark.thorough) for status in (401, 302))])
 def test_an_upload_that_fails_loses_nothing(
     core: Simulator, playbook: Playbook, server: FileServer, status: int
@@ -167,7 +167,7 @@ def test_an_address_that_does_not_answer_ends_the_run_in_time(
     assert "could not be read" in message(run, "Fail if the address does not show")
 
 
-@pytest.mark.oldest
+@pytest.mark.oldest("later")
 @pytest.mark.parametrize(
     ("status", "content", "said"),
     [

@@ -254,10 +254,11 @@ def test_every_module_is_compared() -> None:
     assert sorted(CALLS) == sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("mi_*.py"))
 
 
+@pytest.mark.oldest("later")
 @pytest.mark.parametrize(
     "module",
     [
-        module if module in ("mi_alert", "mi_user_authenticate") else pytest.param(module, marks=pytest.mark.thorough)
+        module if module == "mi_user_authenticate" else pytest.param(module, marks=pytest.mark.thorough)
         for module in sorted(CALLS)
     ],
 )
@@ -314,6 +315,7 @@ def test_keywords_of_tasks_act_alike(playbooks, tmp_path) -> None:
     assert (tmp_path / "of-the-environment.csv").exists()
 
 
+@pytest.mark.thorough
 def test_defaults_of_modules_are_those_of_the_module_that_runs(playbooks) -> None:
     defaults = {
         "group/mobileiron.core.core": {"retries": 0},
@@ -350,6 +352,7 @@ def test_what_core_says_is_no_template(playbooks, core) -> None:
         assert run[1]["invocation"]["module_args"]["users"] == [name]
 
 
+@pytest.mark.oldest("later")
 def test_the_way_that_a_task_goes(playbooks) -> None:
     """The variable, the connection, become and async decide; a wrong value of the variable is told."""
     switch = "mobileiron_core_in_process"
@@ -398,6 +401,7 @@ def one_after_the_other(uuids: list[str]) -> dict[str, Any]:
     return {"action": "lock", "uuids": uuids, "reason": "r", **how}
 
 
+@pytest.mark.oldest("later")
 def test_a_missing_library_is_named_in_both_ways(core, tmp_path) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "requests.py").write_text("raise ImportError('broken on purpose')\n")
@@ -407,6 +411,7 @@ def test_a_missing_library_is_named_in_both_ways(core, tmp_path) -> None:
     assert "requests" in runs["in-process"][0].message and as_module(runs["in-process"], "mi_device_info")
 
 
+@pytest.mark.thorough
 def test_a_task_that_takes_too_long_is_ended(playbooks, core) -> None:
     """Both say so in the same words. In this process nothing more is sent than what had begun."""
     messages = set()
@@ -453,4 +458,6 @@ def test_an_interrupted_run_sends_nothing_more(playbooks, core, tmp_path) -> Non
         os.killpg(run.pid, signal.SIGINT)
         run.communicate(timeout=300)
     assert run.returncode != 0
-    assert 0 < len(core.requests("lock_device")) < len(uuids)
+    sent = len(core.requests("lock_device"))
+    time.sleep(2)  # for the request under way, and for one more if any came
+    assert 0 < sent <= len(core.requests("lock_device")) <= sent + 1 < len(uuids)

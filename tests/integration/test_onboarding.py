@@ -222,7 +222,7 @@ def test_onboarding_in_check_mode_fails_for_who_is_not_found_in_ldap(core: Simul
     assert run.code != 0 and "nobody.at.all is not known to Core or LDAP" in " ".join(run.output.split()), run.output
 
 
-@pytest.mark.oldest
+@pytest.mark.oldest("later")
 def test_onboarding_preflight_says_why_core_does_not_answer(core: Simulator, playbook: Playbook) -> None:
     run = onboard(playbook, environment={"MOBILEIRON_PASSWORD": "wrong"})
     assert run.code != 0 and "401" in task(run, "Fail if Core cannot be reached")["msg"], run.output

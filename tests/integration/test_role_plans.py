@@ -12,7 +12,7 @@ from tests.integration.role_runs import artifacts, offboard, onboard, recap, rep
 JOHN = {"offboarding_user": "jsmith"}
 
 
-@pytest.mark.oldest
+@pytest.mark.oldest("later")
 def test_only_the_approved_plan_runs(core: Simulator, playbook: Playbook) -> None:
     planned = offboard(playbook, check=True)
     assert planned.code == 0, planned.output

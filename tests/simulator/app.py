@@ -70,8 +70,9 @@ class Simulator:
         return web.Server(self.handle, access_log=None, **SERVER_LIMITS)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """One request, API or control."""
-        self.core.clock.settle()
+        """One request, API or control. A reset forgets those that are still delayed."""
+        core = self.core
+        core.clock.settle()
         raw = request.raw_path
         path, _mark, query = raw.partition("?")
         segments = _segments(path)
@@ -91,7 +92,8 @@ class Simulator:
         fault = self.faults.take(target.operation, request.method, raw)
         reply = await self._reply(request, target, entry, fault, Params(query), body)
         entry.status = reply.status
-        self.journal.add(entry)
+        if self.core is core:
+            self.journal.add(entry)
         return await send(request, reply, fault)
 
     def _controlled(self, request: web.BaseRequest, segments: list[str], query: str, body: bytes) -> Reply:
@@ -105,8 +107,11 @@ class Simulator:
         if fault is not None:
             entry.fault = fault.kind
             if fault.kind == "delay":
+                core = self.core
                 await asyncio.sleep(fault.seconds)
-                self.core.clock.settle()
+                if self.core is not core:
+                    return pages.error_page(503)
+                core.clock.settle()
             if fault.kind == "meanwhile":
                 self.control.carry_out(fault.control)
             if fault.kind == "ignore_offset":

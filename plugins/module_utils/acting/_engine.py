@@ -18,7 +18,7 @@ from ..selecting._parallel import in_parallel
 from ..wire._errors import GuardRefused, LostAnswer, MobileIronError, RequestTooLarge
 from ._entry import Entry
 from ._guards import Guards, check
-from ._lost_answer import NOT_DONE, NOT_KNOWN, READS, look_again, unsettled
+from ._lost_answer import NOT_DONE, NOT_KNOWN, READS, failure_without_proof, look_again
 from ._outcome_options import OutcomeOptions
 from ._plan import Plan, plan_id
 from ._target import Target
@@ -195,7 +195,7 @@ class _Sender:
             entry.accept("The answer was lost; a read shows that Core acted.")
             entry.outcome = "confirmed" if self.work.done(now) else "accepted"
             return
-        message, may_have_acted = unsettled(lost, now is not None and self.work.proof >= Proof.NEXT_READ)
+        message, may_have_acted = failure_without_proof(lost, now is not None and self.work.proof >= Proof.NEXT_READ)
         entry.fail(message, changed=may_have_acted or entry.after != entry.before)
 
     # -- in bulk -----------------------------------------------------------------------------------------------------

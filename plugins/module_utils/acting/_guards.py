@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The guards between a task and its first effect.
 
-Every action on devices passes here. Only this file makes permits for factory resets. A refusal fails the task, even
-with continue_on_error.
+Every action on devices passes here. The default of ``max_devices`` is stated with the action, for example in
+``_wipe``. Only this file makes permits for factory resets. A refusal fails the task, even with continue_on_error.
 """
 
 from __future__ import annotations

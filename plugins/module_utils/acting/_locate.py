@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Where devices are (reference: Locate a Device)."""
+"""Where devices are (reference: Locate a Device). Whether a position is that of the device: ``records/_location``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The only policy for an effect whose answer was lost: it is never sent again, and only a read settles it."""
+"""The only policy for an effect whose answer was lost: it is never sent again, and only a read settles it.
+
+The engine does that for devices, in ``_after_lost_answer``.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def look_again(
     return seen
 
 
-def unsettled(lost: LostAnswer, shows_old_state: bool) -> tuple[str, bool]:
+def failure_without_proof(lost: LostAnswer, shows_old_state: bool) -> tuple[str, bool]:
     """The message for a lost answer that no read settled as done, and whether Core may have acted.
 
     ``shows_old_state``: a read showed the old state, and could have shown the new one. That settles the matter, unless

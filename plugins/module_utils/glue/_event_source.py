@@ -20,7 +20,7 @@ from typing import Any
 
 from ..core._core import Core
 from ..records._messages import empty_list
-from ..services._events import within_limit
+from ..services._events import burst_or_events
 from ..wire._client import Client
 from ..wire._errors import (
     AuthenticationFailed,
@@ -182,7 +182,7 @@ class Watch:
         reading = self.feed.compare(self.memory or {}, things, self.server)
         if reading.memory is not self.memory:
             events = [event for event in reading.events if self.feed.reports(event, self.options)]
-            new = within_limit(events, self.options["burst_limit"], self.feed.kind)
+            new = burst_or_events(events, self.options["burst_limit"], self.feed.kind)
             with self._moving:
                 self.memory, self.pending, self._unsaved = reading.memory, self.pending + new, True
         self.save()

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._fields import entries, epoch_time, identifier, integer, record, text
+from ._fields import entries, identifier, integer, iso_from_epoch_ms, record, text
 
 GROUPS = {
     "registered_allowed": ("registeredAllowedDevices.registeredAllowedDevice", "allowed"),
@@ -44,8 +44,8 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
     "platform_code": integer,
     "status": text,
     "active_sync_status": text,
-    "first_sync_time": epoch_time,
-    "last_sync_time": epoch_time,
+    "first_sync_time": iso_from_epoch_ms,
+    "last_sync_time": iso_from_epoch_ms,
     "mi_device_uuid": text,
     "action_source": text,
 }

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""Dates that people write, in the formats that Core's own API takes (reference: Date Formats)."""
+"""Dates that people write, in the formats that Core's own API takes (reference: Date Formats).
+
+The times in answers of Core are in ``_fields``.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from ._compliance import compliant, compromised, reasons
@@ -117,6 +117,7 @@ _OPTIONAL: dict[str, Callable[[Any], Any]] = {
     "temporary_session_only": boolean,
 }
 
+_VERSION = re.compile(r"\d+(\.\d+)*")
 _FAMILIES = (
     ("android", re.compile(r"\Aandroid|\AA\Z", re.IGNORECASE)),
     ("windows_phone", re.compile(r"windows phone|\Awp\s?\d|\AM\Z", re.IGNORECASE)),
@@ -126,6 +127,7 @@ _FAMILIES = (
 )
 
 
+@lru_cache(maxsize=1024)
 def platform_family(platform: str | None, platform_type: str | None = None) -> str:
     """``android``, ``ios``, ``macos``, ``windows``, ``windows_phone``, or ``other``, from Core's platform text.
 
@@ -143,7 +145,7 @@ def os_version(device: Mapping[str, Any]) -> str | None:
     """
     details = device["details"]
     sources = (details.get("OSVersion"), details.get("platform_name"), device["platform"])
-    numbers = (re.search(r"\d+(\.\d+)*", words) for words in sources if words)
+    numbers = (_VERSION.search(words) for words in sources if words)
     return next((match.group() for match in numbers if match), None)
 
 

@@ -31,9 +31,11 @@ def snake(name: str) -> str:
 
 def text(value: Any) -> str | None:
     """Text, or None for an empty or absent value."""
+    if isinstance(value, str):  # nearly always
+        return whole(value).strip() or None
     if isinstance(value, dict):
         value = content(value)
-    if value is None or value == "" or isinstance(value, (dict, list)):
+    if value is None or isinstance(value, (dict, list)):
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -99,12 +101,12 @@ def iso_time(value: Any) -> str | None:
     if plain is None:
         return None
     if _INTEGER.match(plain):
-        return epoch_time(plain)
+        return iso_from_epoch_ms(plain)
     moment = parse_iso(plain)
     return plain if moment is None else _utc(moment)
 
 
-def epoch_time(value: Any) -> str | None:
+def iso_from_epoch_ms(value: Any) -> str | None:
     """Milliseconds since 1970 to ISO 8601 UTC; None for nothing and for 0, which Core uses for never."""
     milliseconds = integer(value)
     if not milliseconds:
@@ -130,9 +132,12 @@ def entries(value: Any, only: frozenset[str] | None = None) -> dict[str, str]:
     for holder in as_list(value):
         if not isinstance(holder, dict):
             continue
-        for pair in as_list(holder.get("entry")):
-            key = pair.get("key") if isinstance(pair, dict) else None
-            if key is not None and key != "" and (only is None or key in only):
+        listed = [pair for pair in as_list(holder.get("entry")) if isinstance(pair, dict)]
+        if only is not None:  # of sixty pairs a few are
+            listed = [pair for pair in listed if str(pair.get("key")) in only]
+        for pair in listed:
+            key = pair.get("key")
+            if key is not None and key != "":
                 pairs[whole(str(key))] = text(pair.get("value")) or ""
     return pairs
 

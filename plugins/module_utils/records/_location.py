@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ._fields import epoch_time, integer, number, record, text
+from ._fields import integer, iso_from_epoch_ms, number, record, text
 
 _TYPES: dict[str, Callable[[Any], Any]] = {
     "lookup_result": text,
     "latitude": number,
     "longitude": number,
     "radius": number,
-    "captured_at": epoch_time,
+    "captured_at": iso_from_epoch_ms,
 }
 
 

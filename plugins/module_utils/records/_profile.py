@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._fields import epoch_time, record, text
+from ._fields import iso_from_epoch_ms, record, text
 
 _TYPES: dict[str, Callable[[Any], Any]] = {
     "id": text,
@@ -16,7 +16,7 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
     "policy_type": text,
     "profile_type": text,
     "status": text,
-    "last_updated_at": epoch_time,
+    "last_updated_at": iso_from_epoch_ms,
 }
 
 

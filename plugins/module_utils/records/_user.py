@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ._device import user_source
-from ._fields import boolean, epoch_time, integer, record, text, texts
+from ._fields import boolean, integer, iso_from_epoch_ms, record, text, texts
 
 _TYPES: dict[str, Callable[[Any], Any]] = {
     "id": text,
@@ -20,8 +20,8 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
     "last_name": text,
     "enabled": boolean,
     "force_password_change": boolean,
-    "created_at": epoch_time,
-    "last_admin_portal_login_time": epoch_time,
+    "created_at": iso_from_epoch_ms,
+    "last_admin_portal_login_time": iso_from_epoch_ms,
     "roles": texts,
     "user_source": user_source,
 }

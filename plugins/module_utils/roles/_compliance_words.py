@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: Contributors to the mobileiron.core collection
 # SPDX-License-Identifier: BSD-2-Clause
-"""The words of a compliance report for the results of ``_compliance_figures``."""
+"""The words of a compliance report for the results of ``_compliance_figures``.
+
+The sentence at the top of the page is in ``_compliance_page``.
+"""
 
 from __future__ import annotations
 

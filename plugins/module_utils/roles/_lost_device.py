@@ -14,7 +14,7 @@ from ..records._device import GONE, NEVER_ENROLLED
 from ._evidence_act import Act, act_of
 from ._evidence_seal import sealed
 from ._offboarding_plan import masked_in, owner_of, without_masks
-from ._offboarding_words import Row, line, plan_lines, printable, row_lines
+from ._plan_words import Row, line, plan_lines, printable, row_lines
 
 STEPS = ("block", "locate", "message", "lock", "wipe", "reinstate")
 """The actions, in the order of the role: mail first, the location before a wipe."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ._offboarding_words import Row
+from ._plan_words import Row
 
 
 def marked_ids(result: Row) -> set[str]:

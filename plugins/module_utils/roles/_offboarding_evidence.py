@@ -16,8 +16,8 @@ from ._evidence_act import Act, act_of, failure
 from ._evidence_seal import SEAL, sealed
 from ._offboarding_alerts import alerts, distinct, has_failed, marked_ids
 from ._offboarding_plan import ACTS, by_key, in_doubt, under_way
-from ._offboarding_words import Row, is_awaited, line, open_lines, row_lines
 from ._page_text import printable
+from ._plan_words import Row, is_awaited, line, open_lines, row_lines
 
 _DONE = {
     "block": frozenset({"registered_blocked", "unregistered_blocked", "blocked", "wiped"}),

@@ -13,8 +13,8 @@ from typing import Any
 
 from ..records._device import GONE, NEVER_ENROLLED
 from ._offboarding_traces import caution, doubtful, traces
-from ._offboarding_words import Row, near_lines, plan_lines
 from ._page_text import printable
+from ._plan_words import Row, near_lines, plan_lines
 
 ACTS = ("block", "wipe", "retire")
 """The actions, in the order of the role."""
@@ -63,7 +63,7 @@ def plan(
         "candidates": near,
         "masked": masked,
         "doubts": doubts,
-        "lines": [*plan_lines(rows), *doubts, *_left_out(rows), *near_lines(near)],
+        "lines": [*plan_lines(rows), *doubts, *_nameless_lines(rows), *near_lines(near)],
     }
 
 
@@ -143,6 +143,6 @@ def _watched(rows: Iterable[Row], before: Mapping[tuple[str, str], Row]) -> list
     return list(dict.fromkeys(planned + awaited))
 
 
-def _left_out(rows: Iterable[Row]) -> list[str]:
+def _nameless_lines(rows: Iterable[Row]) -> list[str]:
     nameless = [row["uuid"] for row in rows if row["name"] is None]
     return [f"NO NAME, or one in which Ansible masks the account's password: {', '.join(nameless)}"] if nameless else []

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..records._device import NEVER_ENROLLED
-from ._offboarding_words import Row, line
 from ._page_text import printable
+from ._plan_words import Row, line
 
 _AUTOMATIC = frozenset({"set by the auto block action", "set by policy enforcement"})
 """Who else blocks mail. Core keeps only the last one, so a block by Exchange or by nobody known counts as ours."""

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ._offboarding_words import Row, printable
+from ._plan_words import Row, printable
 
 _ASKED = ("kind", "uuid", "action", "principal", "status", "owner")
 """The keys of a row that are part of the plan."""

@@ -17,7 +17,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from ..records._fields import epoch_time, integer
+from ..records._fields import integer, iso_from_epoch_ms
 from ..wire._errors import BadAnswer
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _session(device: str, row: list[str]) -> dict[str, Any] | None:
     milliseconds = start if abs(start) > _MILLISECONDS_FROM else start * 1000
     return {
         "device_id": device,
-        "started_at": epoch_time(milliseconds) or "1970-01-01T00:00:00Z",
+        "started_at": iso_from_epoch_ms(milliseconds) or "1970-01-01T00:00:00Z",
         "duration_seconds": duration,
         "timezone_offset_minutes": offset,
         "bytes": transferred,

@@ -50,7 +50,7 @@ def harmless(value: Any) -> Any:
     return [harmless(inner) for inner in value] if isinstance(value, list) else value
 
 
-def within_limit(events: list[dict], limit: int, kind: Callable[[dict], str]) -> list[dict]:
+def burst_or_events(events: list[dict], limit: int, kind: Callable[[dict], str]) -> list[dict]:
     """The events, or one burst event in their place if there are more than ``limit`` (0: no limit).
 
     ``kind``: the kind of an event in the burst's ``kinds``.

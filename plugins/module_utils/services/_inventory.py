@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..records._device import ALL_BUT_DETAILS
@@ -106,7 +107,12 @@ def host_variables(device: dict[str, Any], fields: Sequence[str] | None, now: da
         beside: dict[str, Any] = {name: device[name] for name in ("uuid", "labels") if name in device}
         names = dict.fromkeys(name.split(".", 1)[0] for name in fields)
         values = {**{name: derived[name] if name in derived else device.get(name) for name in names}, **beside}
-    return {PREFIX + _NO_WORD.sub("_", name): value for name, value in values.items()}
+    return {_variable(name): value for name, value in values.items()}
+
+
+@lru_cache(maxsize=1024)
+def _variable(name: str) -> str:
+    return PREFIX + _NO_WORD.sub("_", name)
 
 
 def host_name(text: Any) -> str:

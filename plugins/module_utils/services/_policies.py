@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..acting._lost_answer import unsettled
+from ..acting._lost_answer import failure_without_proof
 from ..records._messages import did_you_mean, near
 from ..records._policy import PROFILE_TYPES
 from ..selecting._labels import labels_by_name, unknown_label
@@ -86,7 +86,7 @@ def _send(core: Core, policy_id: str, order: PolicyLabel, result: dict[str, Any]
     except MobileIronError as error:
         text, may_have_acted = error.message, False
         if isinstance(error, LostAnswer):
-            text, may_have_acted = unsettled(error, shows_old_state=False)
+            text, may_have_acted = failure_without_proof(error, shows_old_state=False)
         failed = dict(result, changed=may_have_acted, outcome="failed", message=error.message)
         raise TaskFailed(text, error.operation, error.status, error.url, failed) from error
 

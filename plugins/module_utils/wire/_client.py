@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The only way to Core: allow, build, send, check, decode.
 
-Reads are repeated if that helps; an operation with an effect is sent once. A client opened in check mode refuses every
-operation with an effect, whatever its HTTP verb.
+Reads are repeated if that helps (``_transport`` has the rules); an operation with an effect is sent once. A client
+opened in check mode refuses every operation with an effect, whatever its HTTP verb.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ import http.client
 import shlex
 import socket
 import ssl
+import time
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -302,6 +304,17 @@ def test_error_pages_may_quote_the_whole_request(sim, status):
     secrets = f"<pre>{login}\noldpassword=pwuser&newpassword=Fresh-pw-1\n{line}\n"
     assert secrets in unescape(answer.text) and "\nContent-Length: 41\n" in unescape(answer.text)
     assert sim.effects() == [] and "Fresh" not in str(sim.log())
+
+
+def test_a_reset_forgets_what_is_still_delayed(sim):
+    fault(sim, kind="delay", seconds=2.0)
+    with ThreadPoolExecutor() as pool:
+        since = sim.control(f"log?since={10**9}")["next"]
+        answer = pool.submit(sim.ask, "PUT", f"/api/v1/dm/devices/lock/{IPHONE}?Reason=r")
+        time.sleep(0.5)  # until it has arrived
+        sim.control("reset", "POST", devices=60, seed=7)
+        assert answer.result().status_code == 503
+    assert sim.control(f"log?since={since}")["entries"] == []
 
 
 def test_ignored_offset_and_delay(sim):

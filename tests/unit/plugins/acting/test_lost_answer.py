@@ -29,6 +29,6 @@ def test_looks_until_something_settles_it(pauses):
     [(False, True, False), (True, True, True), (False, False, True), (True, False, True)],
 )
 def test_only_a_read_settles_it_and_only_if_core_is_no_longer_at_work(pending, shows_old_state, may_have_acted):
-    message, acted = _lost_answer.unsettled(LostAnswer("Lost.", pending=pending), shows_old_state)
+    message, acted = _lost_answer.failure_without_proof(LostAnswer("Lost.", pending=pending), shows_old_state)
     assert acted is may_have_acted
     assert ("not known whether Core acted; not sent again" in message) is may_have_acted

@@ -13,7 +13,7 @@ from ansible_collections.mobileiron.core.plugins.filter.offboarding_evidence imp
 from ansible_collections.mobileiron.core.plugins.filter.offboarding_plan import offboarding_plan
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_evidence import evidence, meanwhile
 from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_plan import plan
-from ansible_collections.mobileiron.core.plugins.module_utils.roles._offboarding_words import printable
+from ansible_collections.mobileiron.core.plugins.module_utils.roles._plan_words import printable
 
 FIRST, LATER = "2026-05-01T10:00:00Z", "2026-05-02T10:00:00Z"
 

@@ -7,7 +7,11 @@ from __future__ import annotations
 import json
 
 from ansible_collections.mobileiron.core.plugins.module_utils.services import _new_alerts
-from ansible_collections.mobileiron.core.plugins.module_utils.services._events import event_id, harmless, within_limit
+from ansible_collections.mobileiron.core.plugins.module_utils.services._events import (
+    burst_or_events,
+    event_id,
+    harmless,
+)
 
 SERVER = "https://core.example.com"
 
@@ -79,17 +83,17 @@ def test_an_id_is_the_same_for_the_same_alert_and_differs_between_servers():
 def test_past_the_limit_one_burst_counts_the_kinds_and_has_a_stable_id():
     memory = _new_alerts.remembered([])
     events = compare(memory, *(alert(n, type="SYSTEM_ALERT" if n % 3 else None) for n in range(6))).events
-    assert within_limit(events, 6, _new_alerts.kind_of_event) == events
-    assert within_limit(events, 0, _new_alerts.kind_of_event) == events
-    (burst,) = within_limit(events, 5, _new_alerts.kind_of_event)
+    assert burst_or_events(events, 6, _new_alerts.kind_of_event) == events
+    assert burst_or_events(events, 0, _new_alerts.kind_of_event) == events
+    (burst,) = burst_or_events(events, 5, _new_alerts.kind_of_event)
     assert burst == {
         "type": "mobileiron.burst",
         "id": burst["id"],
         "count": 6,
         "kinds": {"SYSTEM_ALERT": 4, "unknown": 2},
     }
-    assert within_limit(events[::-1], 5, _new_alerts.kind_of_event) == [burst]
-    assert within_limit(events[1:], 4, _new_alerts.kind_of_event)[0]["id"] != burst["id"]
+    assert burst_or_events(events[::-1], 5, _new_alerts.kind_of_event) == [burst]
+    assert burst_or_events(events[1:], 4, _new_alerts.kind_of_event)[0]["id"] != burst["id"]
 
 
 def test_texts_from_people_are_no_templates():

@@ -11,7 +11,7 @@ from ._page_text import printable
 
 Row = Mapping[str, Any]
 
-_TOLD = {
+_ACTION_WORDS = {
     "block": "BLOCK mail",
     "retire": "RETIRE",
     "wipe": "WIPE",
@@ -33,7 +33,7 @@ def line(row: Row) -> str:
 def plan_lines(rows: Sequence[Row]) -> list[str]:
     """The action of each row in words."""
     lines = [
-        f"{_TOLD[row['action']]}: {line(row)}, {row['model']}, {_OWNERS[row['owner']]}, now {row['status']}"
+        f"{_ACTION_WORDS[row['action']]}: {line(row)}, {row['model']}, {_OWNERS[row['owner']]}, now {row['status']}"
         for row in rows
     ]
     return [printable(line) for line in lines] or ["No devices are registered, and none sync mail."]
