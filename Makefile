@@ -77,8 +77,8 @@ demo: copy  ## Onboard and offboard two people on the embedded simulator, with c
 simulator: $(VENV)/run.stamp  ## Start a simulated Core for your own playbooks
 	@$(VENV)/bin/python -m tests.simulator $(ARGS)
 
-# Two targets of the first stage run at the same time, the longest first; the other stages use two processors by themselves.
-STAGES := "unit sanity-pylint lint sanity-others build" integration compat
+# Two targets of the first stage run at the same time; the other stages use two processors by themselves.
+STAGES := "unit lint sanity-others build" integration compat
 
 test: export UNIT_PROCESSES := 1
 test: $(VENV)/test.stamp copy  ## Run the tests
@@ -88,10 +88,11 @@ test: $(VENV)/test.stamp copy  ## Run the tests
 	  echo "== $$targets: $$(( $$(date +%s) - began )) seconds"; done; \
 	echo; echo "make test: everything passed in $$(( $$(date +%s) - start )) seconds"
 
-variations: $(VENV)/test.stamp copy  ## What make test leaves to CI: slow variations, another kind of Core, all of the unit tests on ansible-core 2.16
+variations: $(VENV)/test.stamp copy  ## What make test leaves to CI: slow variations, another kind of Core, all unit tests on ansible-core 2.16, pylint
+	@$(MAKE) --no-print-directory sanity-pylint
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --rest
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration/test_register.py tests/integration/test_onboarding.py \
-	  -k "not preflight" --core-setting registration_uuid_key=deviceUuid
+	  -k "test_register or end_to_end" --core-setting registration_uuid_key=deviceUuid
 	@$(MAKE) --no-print-directory crash CRASH="-m sample"
 	@$(MAKE) --no-print-directory compat COMPAT="tests/unit/plugins tests/integration --oldest --rest"
 
@@ -119,7 +120,8 @@ integration: $(VENV)/test.stamp copy  ## Real ansible-playbook runs against the 
 
 sanity: sanity-pylint sanity-others  ## ansible-test sanity
 
-sanity-pylint: $(VENV)/test.stamp copy  # takes longer than the other tests together
+# It takes longer than all other tests of ansible-test together, so make test leaves it to make variations.
+sanity-pylint: $(VENV)/test.stamp copy
 	@$(IN_VENV) python tests/tools/sanity.py --test pylint
 
 sanity-others: $(VENV)/test.stamp copy

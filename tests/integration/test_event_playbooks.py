@@ -58,6 +58,7 @@ def test_the_mail_of_a_compromised_device_is_blocked_once_however_often_the_even
     assert result is None and core.did() == [("eas_block", 1)]
 
 
+@pytest.mark.thorough
 def test_a_run_that_was_cut_short_is_made_whole(core, handle):
     core.change(KELLER_IPHONE, compliance=1)
     (handle.folder / EVENT).mkdir(parents=True)
@@ -88,6 +89,7 @@ def test_a_failure_is_no_end_so_that_the_rulebook_tries_again(core, handle):
     assert result["mail_blocked"]
 
 
+@pytest.mark.thorough
 def test_after_a_sim_change_the_user_gets_one_message_and_a_company_device_is_located(core, handle):
     result, ended = handle("event_sim_change", event_device_uuid=SMITH_IPHONE)
     ok(ended)
@@ -115,6 +117,7 @@ def test_a_persons_own_device_is_not_located(core, handle):
     assert core.did() == [("message", 1)]
 
 
+@pytest.mark.thorough
 def test_the_report_holds_all_unread_critical_alerts(core, handle):
     result, ended = handle("event_critical_alerts")
     ok(ended)

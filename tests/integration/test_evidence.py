@@ -114,7 +114,8 @@ def test_evidence_is_put_to_an_address_and_found_there(core: Simulator, playbook
     assert again.code == 0 and " changed=0 " in recap(again) and len(server.files) == 4, recap(again)
 
 
-@pytest.mark.oldest("later")
+@pytest.mark.thorough
+@pytest.mark.oldest
 def test_a_header_may_be_vaulted(core: Simulator, playbook: Playbook, server: FileServer) -> None:
     (playbook.folder / "vault").write_text("key")
     encrypted = subprocess.run(

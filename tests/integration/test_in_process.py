@@ -401,7 +401,8 @@ def one_after_the_other(uuids: list[str]) -> dict[str, Any]:
     return {"action": "lock", "uuids": uuids, "reason": "r", **how}
 
 
-@pytest.mark.oldest("later")
+@pytest.mark.thorough
+@pytest.mark.oldest
 def test_a_missing_library_is_named_in_both_ways(core, tmp_path) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "requests.py").write_text("raise ImportError('broken on purpose')\n")

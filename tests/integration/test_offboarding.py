@@ -230,6 +230,7 @@ def test_offboarding_refuses(core: Simulator, playbook: Playbook, changed: dict[
     assert not core.effects() and not reports(playbook).exists()
 
 
+@pytest.mark.thorough
 def test_offboarding_of_somebody_without_devices(core: Simulator, playbook: Playbook) -> None:
     reports(playbook).mkdir(mode=0o755)
     run = offboard(playbook, {"offboarding_user": "hburns"})

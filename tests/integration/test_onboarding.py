@@ -88,6 +88,7 @@ def test_onboarding_states_the_expiry_if_no_reminder_is_due(core: Simulator, pla
     assert record["reminder_sent_at"] is None and record["passcode_ends_at"] in record["enrolment"]
 
 
+@pytest.mark.thorough
 def test_onboarding_that_fails_after_the_registration_is_recorded_and_completed(
     core: Simulator, playbook: Playbook
 ) -> None:
@@ -222,7 +223,8 @@ def test_onboarding_in_check_mode_fails_for_who_is_not_found_in_ldap(core: Simul
     assert run.code != 0 and "nobody.at.all is not known to Core or LDAP" in " ".join(run.output.split()), run.output
 
 
-@pytest.mark.oldest("later")
+@pytest.mark.thorough
+@pytest.mark.oldest
 def test_onboarding_preflight_says_why_core_does_not_answer(core: Simulator, playbook: Playbook) -> None:
     run = onboard(playbook, environment={"MOBILEIRON_PASSWORD": "wrong"})
     assert run.code != 0 and "401" in task(run, "Fail if Core cannot be reached")["msg"], run.output

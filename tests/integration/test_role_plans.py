@@ -95,6 +95,7 @@ def test_artifacts_hold_hostile_names_as_they_are(core: Simulator, playbook: Pla
         assert {row["principal"] for row in done["offboarding_plan"]["devices"]} == {user}
 
 
+@pytest.mark.thorough
 def test_onboarding_hands_its_record_on(core: Simulator, playbook: Playbook) -> None:
     plan = artifacts(onboard(playbook, check=True))
     assert plan == {"onboarding_summary": {"planned": 1}, "onboarding_outstanding": []}

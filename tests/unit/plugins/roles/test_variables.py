@@ -231,7 +231,7 @@ def test_everything_that_is_wrong_is_said_at_once():
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
-def test_the_spec_leaves_the_judging_to_settle_and_says_what_it_knows(role):
+def test_the_spec_leaves_the_judging_to_normalize_and_says_what_it_knows(role):
     defaults = yaml.safe_load((role / "defaults/main.yml").read_text())
     for name, option in options(role).items():
         assert set(option) <= {"description", "type", "required", "default"} and option["type"] == "raw", name
@@ -243,7 +243,7 @@ def test_the_spec_leaves_the_judging_to_settle_and_says_what_it_knows(role):
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
-def test_a_role_uses_settled_variables_and_the_real_check_mode_only(role):
+def test_a_role_uses_normalized_variables_and_the_real_check_mode_only(role):
     for path in [*role.glob("tasks/*.yml"), *role.glob("templates/*"), *role.glob("vars/*.yml")]:
         text = re.sub(r"^ *#.*$", "", path.read_text(), flags=re.MULTILINE)
         assert "ansible_check_mode" not in text, path
@@ -252,4 +252,4 @@ def test_a_role_uses_settled_variables_and_the_real_check_mode_only(role):
         ):
             bare = re.sub(r"'[^']*'", "", expression)
             used = {name for name in options(role) if re.search(rf"(?<![\w.]){name}\b", bare)}
-            assert not used, f"{path} uses {used} unsettled"
+            assert not used, f"{path} uses {used}, which nothing has normalized"
