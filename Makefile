@@ -25,7 +25,7 @@ IN_EDA := PATH="$(EDA_VENV)/bin:$$PATH" JAVA_HOME="$(JAVA)" ANSIBLE_COLLECTIONS_
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test variations thorough mutants lint unit integration sanity build compat eda awx browser pictures bench fuzz crash tested coverage docs copy clean \
+.PHONY: help demo simulator test rest variations thorough mutants lint unit integration sanity build compat eda awx browser pictures bench fuzz crash tested coverage docs copy clean \
 	matrix lock audit release-check
 
 help:  ## List the targets
@@ -88,13 +88,17 @@ test: $(VENV)/test.stamp copy  ## Run the tests
 	  echo "== $$targets: $$(( $$(date +%s) - began )) seconds"; done; \
 	echo; echo "make test: everything passed in $$(( $$(date +%s) - start )) seconds"
 
-variations: $(VENV)/test.stamp copy  ## What make test leaves to CI: slow variations, another kind of Core, all unit tests on ansible-core 2.16, pylint
+rest: $(VENV)/test.stamp copy  ## What make test leaves to CI: slow tests, another kind of Core, pylint, all unit tests on ansible-core 2.16
 	@$(MAKE) --no-print-directory sanity-pylint
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --rest
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration/test_register.py tests/integration/test_onboarding.py \
 	  -k "test_register or end_to_end" --core-setting registration_uuid_key=deviceUuid
 	@$(MAKE) --no-print-directory crash CRASH="-m sample"
 	@$(MAKE) --no-print-directory compat COMPAT="tests/unit/plugins tests/integration --oldest --rest"
+
+variations: $(VENV)/test.stamp copy  ## The integration tests marked thorough: slow variations, here and on ansible-core 2.16
+	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration -m thorough
+	@$(MAKE) --no-print-directory compat COMPAT="tests/integration --oldest -m thorough"
 
 thorough: $(VENV)/test.stamp copy  ## All integration tests as modules, and all of them on ansible-core 2.16; CI does this in separate jobs
 	cd $(COPY) && $(IN_VENV) python -m pytest -n 2 tests/integration --way module
@@ -120,7 +124,7 @@ integration: $(VENV)/test.stamp copy  ## Real ansible-playbook runs against the 
 
 sanity: sanity-pylint sanity-others  ## ansible-test sanity
 
-# It takes longer than all other tests of ansible-test together, so make test leaves it to make variations.
+# It takes longer than all other tests of ansible-test together, so make test leaves it to make rest.
 sanity-pylint: $(VENV)/test.stamp copy
 	@$(IN_VENV) python tests/tools/sanity.py --test pylint
 
@@ -130,8 +134,8 @@ sanity-others: $(VENV)/test.stamp copy
 build: $(VENV)/test.stamp copy  ## Build the tarball and check it with galaxy-importer
 	@$(IN_VENV) tests/tools/build.sh
 
-# What meets Ansible, and so may differ there; make variations runs all of the unit tests.
-COMPAT ?= $(addprefix tests/unit/plugins/,glue modules plugin_utils test_event_sources.py test_imports.py) \
+# What meets Ansible, and so may differ there; make rest runs all of the unit tests.
+COMPAT ?= $(addprefix tests/unit/plugins/,glue plugin_utils test_event_sources.py test_imports.py) \
   tests/integration --oldest --brief
 compat: copy  ## On ansible-core 2.16: the unit tests that meet Ansible, and the integration tests marked oldest
 ifeq ($(OLD_PYTHON),)

@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--oldest", action="store_true", help="only integration tests of what can differ on old engines")
     parser.addoption("--brief", action="store_true", help="the integration tests that make test runs")
-    parser.addoption("--rest", action="store_true", help="the integration tests that --brief leaves out")
+    parser.addoption("--rest", action="store_true", help="those that make rest runs")
     parser.addoption("--fresh", action="store_true", help="start ansible-playbook anew for each run, as a user does")
     parser.addoption(
         "--core-setting", action="append", default=[], metavar="NAME=VALUE",
@@ -52,8 +52,9 @@ def _is_left_out(item: pytest.Item, config: pytest.Config) -> bool:
     oldest = item.get_closest_marker("oldest") if config.getoption("oldest") else None
     if config.getoption("oldest") and oldest is None:
         return True
-    later = item.get_closest_marker("thorough") is not None or (oldest is not None and oldest.args == ("later",))
-    return config.getoption("brief") and later or config.getoption("rest") and not later
+    thorough = item.get_closest_marker("thorough") is not None
+    slow = item.get_closest_marker("slow") is not None or (oldest is not None and oldest.args == ("slow",))
+    return config.getoption("brief") and (slow or thorough) or config.getoption("rest") and (thorough or not slow)
 
 
 def pytest_configure(config: pytest.Config) -> None:

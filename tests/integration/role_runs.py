@@ -162,6 +162,6 @@ def artifacts(run: Run) -> dict[str, Any]:
     return found
 
 
-def thorough(*cases: tuple[Any, ...]) -> list[Any]:
-    """Cases of a parametrized test that only make variations runs."""
-    return [pytest.param(*case, marks=pytest.mark.thorough) for case in cases]
+def slow(*cases: tuple[Any, ...]) -> list[Any]:
+    """Cases of a parametrized test that make test leaves to make rest."""
+    return [pytest.param(*case, marks=pytest.mark.slow) for case in cases]

@@ -97,7 +97,7 @@ def test_single_actions(core, playbook) -> None:
             assert "Reason=Lost%20%26%20found%3A%20ticket%20%2342%20%2F%20100%25%20sure" in path
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_roaming(core, playbook) -> None:
     ways = four_ways(
         playbook,

@@ -58,7 +58,7 @@ def test_the_mail_of_a_compromised_device_is_blocked_once_however_often_the_even
     assert result is None and core.did() == [("eas_block", 1)]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_run_that_was_cut_short_is_made_whole(core, handle):
     core.change(KELLER_IPHONE, compliance=1)
     (handle.folder / EVENT).mkdir(parents=True)
@@ -89,7 +89,7 @@ def test_a_failure_is_no_end_so_that_the_rulebook_tries_again(core, handle):
     assert result["mail_blocked"]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_after_a_sim_change_the_user_gets_one_message_and_a_company_device_is_located(core, handle):
     result, ended = handle("event_sim_change", event_device_uuid=SMITH_IPHONE)
     ok(ended)
@@ -100,7 +100,7 @@ def test_after_a_sim_change_the_user_gets_one_message_and_a_company_device_is_lo
     assert core.did() == [("message", 1)]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_message_whose_sending_was_cut_short_is_not_sent_again_and_that_is_said(core, handle):
     (handle.folder / EVENT).mkdir(parents=True)
     result, ended = handle("event_sim_change", event_device_uuid=SMITH_IPHONE)
@@ -108,7 +108,7 @@ def test_a_message_whose_sending_was_cut_short_is_not_sent_again_and_that_is_sai
     assert result["message"] == "unknown" and core.did() == []
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_persons_own_device_is_not_located(core, handle):
     result, ended = handle("event_sim_change", event_device_uuid=KELLER_OWN_ANDROID, event_message_mode="push")
     ok(ended)
@@ -117,7 +117,7 @@ def test_a_persons_own_device_is_not_located(core, handle):
     assert core.did() == [("message", 1)]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_report_holds_all_unread_critical_alerts(core, handle):
     result, ended = handle("event_critical_alerts")
     ok(ended)
@@ -127,7 +127,7 @@ def test_the_report_holds_all_unread_critical_alerts(core, handle):
     assert result["count"] == report["count"] == len(unread) > 0 and core.did() == []
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_same_critical_alerts_are_handed_over_once_and_a_new_one_hands_all_over_again(core, handle):
     first, ended = handle("event_critical_alerts")
     ok(ended)
@@ -141,7 +141,7 @@ def test_the_same_critical_alerts_are_handed_over_once_and_a_new_one_hands_all_o
     assert result["count"] == first["count"] + 1 and result["event_id"] != first["event_id"]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_report_that_was_not_handed_over_is_handed_over_by_the_next_run(core, handle):
     _result, ended = handle("event_critical_alerts", event_hook="/nowhere.yml")
     assert ended.code != 0
@@ -150,7 +150,7 @@ def test_a_report_that_was_not_handed_over_is_handed_over_by_the_next_run(core, 
     assert result["count"] > 0
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_burst_is_noted_and_told(core, handle):
     burst = {"event_count": 5000, "event_counted_by": "burst", "event_rulebook": "sim_change"}
     result, ended = handle("event_burst", **burst)
@@ -169,7 +169,7 @@ def test_a_burst_is_noted_and_told(core, handle):
     assert result is None
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_an_event_that_was_handled_by_itself_still_counts_towards_a_storm(core, handle):
     _result, ended = handle("event_sim_change", event_device_uuid=SMITH_IPHONE)
     ok(ended)

@@ -195,7 +195,7 @@ def test_the_names_of_people_and_devices_are_no_templates_in_events(core, source
     assert event["device"]["name"] == "{ { lookup('pipe','id') }}"
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_killed_at_random_moments_it_loses_nothing_and_repeats_with_the_same_id(core, source, seed):
     chance = random.Random(seed)
@@ -242,7 +242,7 @@ def test_an_alert_that_is_dated_in_the_past_is_reported(core, source):
     assert alert_ids(alerts.wait(1)) == [number]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_five_thousand_alerts_at_once_are_one_burst_or_all_delivered_as_fast_as_they_are_taken(core, source):
     limited, patient = source("alerts").seeded(), source("alerts", burst_limit=0).seeded()
     raise_alert(core, count=5000)
@@ -254,7 +254,7 @@ def test_five_thousand_alerts_at_once_are_one_burst_or_all_delivered_as_fast_as_
     assert limited.wait(2)[1]["type"] == "mobileiron.alert"
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_while_core_is_down_it_waits_and_then_reports_what_came_meanwhile(core, source):
     alerts = source("alerts", retries=0).seeded()
     core.fault("status", status=503, times=3)

@@ -58,7 +58,7 @@ def message(run: Run, name: str) -> str:
 # -- an earlier run of which there is no evidence
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.oldest
 def test_a_wipe_that_is_awaited_is_not_cancelled_though_its_evidence_is_lost(
     core: Simulator, playbook: Playbook
@@ -88,7 +88,7 @@ def test_core_s_own_sign_of_a_wipe_is_enough(core: Simulator, playbook: Playbook
 # -- put to an address
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.oldest
 def test_evidence_is_put_to_an_address_and_found_there(core: Simulator, playbook: Playbook, server: FileServer) -> None:
     planned = offboard(playbook, WIPING, put_to(server), check=True, more=("-vvv",))
@@ -114,7 +114,7 @@ def test_evidence_is_put_to_an_address_and_found_there(core: Simulator, playbook
     assert again.code == 0 and " changed=0 " in recap(again) and len(server.files) == 4, recap(again)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.oldest
 def test_a_header_may_be_vaulted(core: Simulator, playbook: Playbook, server: FileServer) -> None:
     (playbook.folder / "vault").write_text("key")
@@ -133,7 +133,7 @@ def test_a_header_may_be_vaulted(core: Simulator, playbook: Playbook, server: Fi
     assert run.code == 0 and server.methods("GET") and "s3cret" not in run.output, run.output
 
 
-@pytest.mark.oldest("later")
+@pytest.mark.oldest("slow")
 @pytest.mark.parametrize("status", [500, *(pytest.param(status, marks=pytest.mark.thorough) for status in (401, 302))])
 def test_an_upload_that_fails_loses_nothing(
     core: Simulator, playbook: Playbook, server: FileServer, status: int
@@ -168,7 +168,7 @@ def test_an_address_that_does_not_answer_ends_the_run_in_time(
     assert "could not be read" in message(run, "Fail if the address does not show")
 
 
-@pytest.mark.oldest("later")
+@pytest.mark.oldest("slow")
 @pytest.mark.parametrize(
     ("status", "content", "said"),
     [
@@ -239,9 +239,11 @@ def test_what_cannot_be_taken_is_refused_before_anything_is_done(
 # -- from job to job
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.oldest
-@pytest.mark.parametrize("way", ["artifact", "dict", "json"])
+@pytest.mark.parametrize(
+    "way", ["artifact", *(pytest.param(way, marks=pytest.mark.thorough) for way in ("dict", "json"))]
+)
 def test_evidence_is_handed_on_or_told(core: Simulator, playbook: Playbook, way: str) -> None:
     whole = artifacts(offboard(playbook, WIPING))["offboarding_evidence"]
     container_gone(playbook)

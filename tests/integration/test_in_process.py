@@ -254,7 +254,7 @@ def test_every_module_is_compared() -> None:
     assert sorted(CALLS) == sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("mi_*.py"))
 
 
-@pytest.mark.oldest("later")
+@pytest.mark.oldest("slow")
 @pytest.mark.parametrize(
     "module",
     [
@@ -278,7 +278,7 @@ def info(**keywords: Any) -> dict[str, Any]:
     return {"mi_device_info": {"uuids": [KELLER_IPHONE], "fields": ["uuid", "principal"]}, **keywords}
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_keywords_of_tasks_act_alike(playbooks, tmp_path) -> None:
     lock = {"action": "lock", "uuids": "{{ item }}", "reason": "r"}
     unreachable = {"MOBILEIRON_URL": "https://127.0.0.1:9", "MOBILEIRON_RETRIES": 0}
@@ -315,7 +315,7 @@ def test_keywords_of_tasks_act_alike(playbooks, tmp_path) -> None:
     assert (tmp_path / "of-the-environment.csv").exists()
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_defaults_of_modules_are_those_of_the_module_that_runs(playbooks) -> None:
     defaults = {
         "group/mobileiron.core.core": {"retries": 0},
@@ -352,7 +352,7 @@ def test_what_core_says_is_no_template(playbooks, core) -> None:
         assert run[1]["invocation"]["module_args"]["users"] == [name]
 
 
-@pytest.mark.oldest("later")
+@pytest.mark.oldest("slow")
 def test_the_way_that_a_task_goes(playbooks) -> None:
     """The variable, the connection, become and async decide; a wrong value of the variable is told."""
     switch = "mobileiron_core_in_process"
@@ -401,7 +401,7 @@ def one_after_the_other(uuids: list[str]) -> dict[str, Any]:
     return {"action": "lock", "uuids": uuids, "reason": "r", **how}
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.oldest
 def test_a_missing_library_is_named_in_both_ways(core, tmp_path) -> None:
     (tmp_path / "broken").mkdir()
@@ -412,7 +412,7 @@ def test_a_missing_library_is_named_in_both_ways(core, tmp_path) -> None:
     assert "requests" in runs["in-process"][0].message and as_module(runs["in-process"], "mi_device_info")
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_task_that_takes_too_long_is_ended(playbooks, core) -> None:
     """Both say so in the same words. In this process nothing more is sent than what had begun."""
     messages = set()

@@ -194,7 +194,7 @@ def test_never_silently_empty(inventory, options, environment, expected) -> None
     assert "Traceback" not in inventory.errors and inventory.core.password not in inventory.errors
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.oldest
 def test_cache(core, inventory) -> None:
     """From the cache no request; flushed, expired or for another selection it is read anew. It holds no password."""

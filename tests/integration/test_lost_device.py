@@ -46,7 +46,7 @@ def test_a_lost_device_is_secured_and_a_found_one_gets_its_mail_back(core: Simul
     assert again.code == 0 and not core.effects(since=seen), recap(again)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.oldest
 def test_a_wipe_of_a_lost_device_has_to_be_approved(core: Simulator, playbook: Playbook) -> None:
     wiping = {"lost_device_wipe": True}

@@ -35,9 +35,9 @@ from tests.integration.role_runs import (
     outcomes,
     recap,
     reports,
+    slow,
     statuses,
     task,
-    thorough,
     words,
     written,
 )
@@ -100,8 +100,8 @@ def test_offboarding_wipes_company_owned_only_and_never_retires_after_it(core: S
     assert statuses(core)[KELLER_SILENT] == "WIPED" and outcomes(playbook)[KELLER_SILENT] == ("wipe", "confirmed")
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("owner", [True, ""])
+@pytest.mark.slow
+@pytest.mark.parametrize("owner", [True, pytest.param("", marks=pytest.mark.thorough)])
 def test_offboarding_never_retires_after_a_wipe_though_the_owner_changed(
     core: Simulator, playbook: Playbook, owner: Any
 ) -> None:
@@ -204,7 +204,7 @@ def test_offboarding_of_a_name_that_looks_like_lines_of_the_plan(core: Simulator
             {"offboarding_wipe_company_owned": "maybe"},
             "offboarding_wipe_company_owned: 'maybe' is neither true nor false",
         ),
-        *thorough(
+        *slow(
             ({"offboarding_max_devices": "ten"}, "offboarding_max_devices: 'ten' is not a whole number"),
             (
                 {"offboarding_user": 34},
@@ -230,7 +230,7 @@ def test_offboarding_refuses(core: Simulator, playbook: Playbook, changed: dict[
     assert not core.effects() and not reports(playbook).exists()
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_offboarding_of_somebody_without_devices(core: Simulator, playbook: Playbook) -> None:
     reports(playbook).mkdir(mode=0o755)
     run = offboard(playbook, {"offboarding_user": "hburns"})

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.integration.harness import Playbook, Simulator
-from tests.integration.role_runs import ERIC, evidence, onboard, password_of_eric, recap, reports, task, thorough
+from tests.integration.role_runs import ERIC, evidence, onboard, password_of_eric, recap, reports, slow, task
 
 
 def test_onboarding_in_check_mode_touches_nothing(core: Simulator, playbook: Playbook) -> None:
@@ -42,7 +42,7 @@ def test_onboarding_end_to_end_and_again(core: Simulator, playbook: Playbook, re
     assert not core.effects(since=seen)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_onboarding_reminds_once(core: Simulator, playbook: Playbook) -> None:
     # The passcode lives 120 hours: the reminder is due at once, and the wait goes on after it.
     waiting = {
@@ -88,7 +88,7 @@ def test_onboarding_states_the_expiry_if_no_reminder_is_due(core: Simulator, pla
     assert record["reminder_sent_at"] is None and record["passcode_ends_at"] in record["enrolment"]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_onboarding_that_fails_after_the_registration_is_recorded_and_completed(
     core: Simulator, playbook: Playbook
 ) -> None:
@@ -192,7 +192,7 @@ def test_onboarding_records_a_password_that_was_not_replaced(core: Simulator, pl
         ({"onboarding_country": "BR", "onboarding_operator": ""}, "not enabled for registration"),
         ({"onboarding_country": "US", "onboarding_operator": "Sprint"}, "not enabled"),
         ({"onboarding_labels": ["Germany"]}, "Germany"),
-        *thorough(
+        *slow(
             ({"onboarding_country": None}, "onboarding_country: it is required with onboarding_phone_number"),
             ({"onboarding_country": "0"}, "onboarding_operator: Telekom.de needs a country"),
             ({"onboarding_user_id": "nobody.at.all"}, "nobody.at.all was not found in LDAP"),
@@ -223,7 +223,7 @@ def test_onboarding_in_check_mode_fails_for_who_is_not_found_in_ldap(core: Simul
     assert run.code != 0 and "nobody.at.all is not known to Core or LDAP" in " ".join(run.output.split()), run.output
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.oldest
 def test_onboarding_preflight_says_why_core_does_not_answer(core: Simulator, playbook: Playbook) -> None:
     run = onboard(playbook, environment={"MOBILEIRON_PASSWORD": "wrong"})

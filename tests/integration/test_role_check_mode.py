@@ -20,8 +20,8 @@ from tests.integration.role_runs import (
 )
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("name", ["offboarding", "onboarding"])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["offboarding", pytest.param("onboarding", marks=pytest.mark.thorough)])
 def test_check_mode_is_the_same_by_any_way(core: Simulator, playbook: Playbook, name: str) -> None:
     variables = {**(MARTINA if name == "offboarding" else TOMAS), f"{name}_report_dir": str(reports(playbook))}
     told = run_role(playbook, name[:2] + {"of": "fboard", "on": "board"}[name[:2]], variables, check=True)

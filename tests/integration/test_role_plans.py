@@ -12,7 +12,7 @@ from tests.integration.role_runs import artifacts, offboard, onboard, recap, rep
 JOHN = {"offboarding_user": "jsmith"}
 
 
-@pytest.mark.oldest("later")
+@pytest.mark.oldest("slow")
 def test_only_the_approved_plan_runs(core: Simulator, playbook: Playbook) -> None:
     planned = offboard(playbook, check=True)
     assert planned.code == 0, planned.output
@@ -34,7 +34,7 @@ def test_only_the_approved_plan_runs(core: Simulator, playbook: Playbook) -> Non
     assert again.code == 0 and " changed=0 " in recap(again) and not core.effects(since=seen), again.output
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.oldest
 def test_another_plan_than_the_approved_one_leaves_no_file_and_no_effect(core: Simulator, playbook: Playbook) -> None:
     plan = artifacts(offboard(playbook, JOHN, check=True))
@@ -51,7 +51,7 @@ def test_another_plan_than_the_approved_one_leaves_no_file_and_no_effect(core: S
     assert run.code != 0 and "The plan is now: block activesync" in message and SMITH_IPHONE in message
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_change_between_the_plan_and_the_act_is_refused(core: Simulator, playbook: Playbook) -> None:
     plan = artifacts(offboard(playbook, JOHN, check=True))
     body = {"employeeOwned": True}
@@ -62,7 +62,7 @@ def test_a_change_between_the_plan_and_the_act_is_refused(core: Simulator, playb
     assert statuses(core, "jsmith")[SMITH_IPHONE] == "ACTIVE"
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.oldest
 def test_where_a_plan_has_to_be_approved_nothing_is_done_without_its_id(core: Simulator, playbook: Playbook) -> None:
     required = {**JOHN, "offboarding_plan_required": "true", "offboarding_fail_on_outstanding": "true"}
@@ -95,7 +95,7 @@ def test_artifacts_hold_hostile_names_as_they_are(core: Simulator, playbook: Pla
         assert {row["principal"] for row in done["offboarding_plan"]["devices"]} == {user}
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_onboarding_hands_its_record_on(core: Simulator, playbook: Playbook) -> None:
     plan = artifacts(onboard(playbook, check=True))
     assert plan == {"onboarding_summary": {"planned": 1}, "onboarding_outstanding": []}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.harness import KELLER_SILENT, Playbook, Run, Simulator
-from tests.integration.role_runs import ERIC, offboard, password_of_eric, statuses, thorough, words
+from tests.integration.role_runs import ERIC, offboard, password_of_eric, slow, statuses, words
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ GIVEN = """
     [
         ("0042", "left", "HR-1", "offboarding_user: 34 is a number"),
         ('"{{ people[0].id }}"', "left", "HR-1", "offboarding_user: 34 is a number"),
-        *thorough(
+        *slow(
             ("NO", "left", "HR-1", "offboarding_user: false is a boolean"),
             ("10:20:30:40:50:55", "left", "HR-1", "offboarding_user: 8041827055 is a number"),
             ("mkeller", "2026-11-27", "HR-1", "offboarding_reason: 2026-11-27 is a date"),
@@ -74,7 +74,7 @@ def test_what_yaml_makes_of_a_name_is_refused(
     assert not core.effects()
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_answers_that_are_null_are_not_given(core: Simulator, playbook: Playbook) -> None:
     survey = {"offboarding_wipe_company_owned": True, "offboarding_report_dir": None}
     survey |= {"offboarding_max_devices": None, "offboarding_protected_labels": None, "offboarding_wait_timeout": 0}
