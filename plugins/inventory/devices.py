@@ -103,8 +103,10 @@ cache_timeout: 3600
 #         message: Your device has not been seen for a month. Please connect it.
 """
 
+import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from difflib import get_close_matches
 from functools import cache
@@ -156,6 +158,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         """Fill the inventory. Raises AnsibleParserError, which names the option or gives Core's answer."""
         super().parse(inventory, loader, path, cache)
+        with _collector_paused():
+            self._parse(path, cache)
+
+    def _parse(self, path: str, cache: bool) -> None:
         config = self._read_config_data(path)
         try:
             self._refuse_unknown(config)
@@ -309,6 +315,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if names is None or any(name not in variables for name in names):
             return None
         return (expression, *(repr(variables[name]) for name in names))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause Python's garbage collector, which would look through all devices again and again and find nothing."""
+    is_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_enabled:
+            gc.enable()
 
 
 @cache

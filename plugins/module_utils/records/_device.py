@@ -206,6 +206,7 @@ def device_record(raw: Mapping[str, Any], keys: frozenset[str] | None = None) ->
     return device if keys is None else {key: device[key] for key in device if key in keys}
 
 
+@lru_cache(maxsize=64, typed=True)  # by type too: a set of all keys but some equals the set of those
 def _needed(keys: frozenset[str] | None) -> frozenset[str] | None:
     if keys is None:
         return None

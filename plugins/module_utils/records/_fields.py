@@ -133,7 +133,7 @@ def entries(value: Any, only: frozenset[str] | None = None) -> dict[str, str]:
         if not isinstance(holder, dict):
             continue
         listed = [pair for pair in as_list(holder.get("entry")) if isinstance(pair, dict)]
-        if only is not None:  # of sixty pairs a few are
+        if only is not None:  # a few of sixty
             listed = [pair for pair in listed if str(pair.get("key")) in only]
         for pair in listed:
             key = pair.get("key")
