@@ -130,6 +130,17 @@ def test_a_wipe_is_asked_again_only_if_nobody_knows_whether_it_was_asked(asked, 
     assert again is (doubt or asked == "planned")
 
 
+def test_the_plan_counts_what_it_acts_on_and_watches_devices_only():
+    devices = [device("d1"), device("d2", "RETIRED")]
+    result = plan(devices, [partnership("e1", of="d1"), partnership("e2", "blocked", of=None)], (), {}, True)
+    acted_on = {
+        row["device_uuid"] or row["uuid"] for row in result["rows"] if row["action"] in ("block", "wipe", "retire")
+    }
+    assert result["count"] == len(acted_on) < len(result["rows"])
+    assert sorted(result["watch"]) == ["d1", "d2"]
+    assert all(row["model"] == "iPhone" and row["platform"] == "iOS" for row in result["rows"])
+
+
 def test_a_wipe_that_was_never_sent_awaits_nothing():
     assert action(device(), report(outcome="failed"), wipe=False) == "retire"
 
