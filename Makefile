@@ -25,7 +25,7 @@ IN_EDA := PATH="$(EDA_VENV)/bin:$$PATH" JAVA_HOME="$(JAVA)" ANSIBLE_COLLECTIONS_
 PIP := -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test rest variations thorough mutants lint unit integration sanity build compat eda awx browser pictures bench fuzz crash tested coverage docs copy clean \
+.PHONY: help demo simulator test rest variations thorough mutants lint unit integration sanity sanity-pylint sanity-others build compat eda awx browser pictures bench fuzz crash tested coverage docs copy clean \
 	matrix lock audit release-check
 
 help:  ## List the targets

@@ -83,7 +83,7 @@ class LookupModule(LookupBase):
         if not folder.is_dir():
             raise AnsibleError(f"evidence_verdicts: there is no folder {str(folder)!r} on the controller.")
         files = {path.relative_to(folder).as_posix(): _text(path) for path in folder.rglob("*.json")}
-        return [check_evidence({_quoted(name): text for name, text in files.items()})]
+        return [check_evidence({_as_text(name): text for name, text in files.items()})]
 
 
 def _text(path: Path) -> str | None:
@@ -93,6 +93,6 @@ def _text(path: Path) -> str | None:
         return None
 
 
-def _quoted(name: str) -> str:
+def _as_text(name: str) -> str:
     """The name without bytes that are no text."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")

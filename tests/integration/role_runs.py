@@ -123,14 +123,6 @@ def password_of_eric(core: Simulator) -> str:
     return next(u["password"] for u in core.control("GET", "users")["users"] if u["principal"] == "eric.extern")
 
 
-def written(playbook: Playbook, plays: list[dict[str, Any]]) -> str:
-    """The path of a playbook with those plays."""
-    playbook.count += 1
-    book = playbook.folder / f"written-{playbook.count}.yml"
-    book.write_text(json.dumps(plays), encoding="utf-8")
-    return str(book)
-
-
 def plays_with_check_mode(
     way: str, variables: dict[str, Any], name: str = "offboarding", check: bool = True
 ) -> list[dict[str, Any]]:

@@ -39,7 +39,6 @@ from tests.integration.role_runs import (
     statuses,
     task,
     words,
-    written,
 )
 
 
@@ -321,7 +320,7 @@ def test_a_person_on_three_hosts_of_one_play_has_one_evidence(core: Simulator, p
     variables = {**MARTINA, "offboarding_report_dir": str(reports(playbook))}
     play = {"hosts": "one,two,three", "connection": "local", "gather_facts": False, "vars": variables}
     play |= {"roles": ["mobileiron.core.offboarding"]}
-    run = playbook.file(written(playbook, [play]), arguments=("-i", "one,two,three,"))
+    run = playbook.play([play], arguments=("-i", "one,two,three,"))
     assert run.code == 0, run.output
     asked = [row for row in evidence(playbook)["devices"] if row["asked"]]
     assert len(asked) == 7 and all(row["asked_at"] for row in asked)

@@ -103,7 +103,9 @@ class StateFile:
             raise self._unusable(f"it has the format {version!r}, but this version reads the format {_FORMAT}")
         for name, value in self.owner.items():
             if owner.get(name) != value:
-                raise self._unusable(f"it belongs to another {name}: {_quoted(owner.get(name))}, not {_quoted(value)}")
+                raise self._unusable(
+                    f"it belongs to another {name}: {_as_json(owner.get(name))}, not {_as_json(value)}"
+                )
 
     def _unusable(self, why: str) -> InvalidInput:
         return InvalidInput(
@@ -113,7 +115,7 @@ class StateFile:
         )
 
 
-def _quoted(value: Any) -> str:
+def _as_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
